@@ -1,0 +1,49 @@
+"""fairservice: an employee-first policy rules engine.
+
+policy = fairservice.load("rules/webshop")
+decision = policy.decide("return", {"item.condition": "unused"}, lang="en")
+print(decision.answer, decision.say)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fairservice.bootstrap import load
+    from fairservice.decisions.decide import Policy
+    from fairservice.decisions.decision import Decision
+    from fairservice.errors import CaseError, FairserviceError, Finding, MissingPart, PolicyError
+
+__version__ = "0.1.0"
+__all__ = [
+    "CaseError",
+    "Decision",
+    "FairserviceError",
+    "Finding",
+    "MissingPart",
+    "Policy",
+    "PolicyError",
+    "load",
+]
+
+_HOMES = {
+    "load": "fairservice.bootstrap",
+    "Policy": "fairservice.decisions.decide",
+    "Decision": "fairservice.decisions.decision",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Each public name is imported when it is first used, so that a command pays for what it uses only."""
+    if name not in __all__:
+        raise AttributeError(f"module 'fairservice' has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_HOMES.get(name, "fairservice.errors")), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

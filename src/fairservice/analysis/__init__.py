@@ -1,0 +1,1 @@
+"""Analysis: what is wrong with a policy, and whether its examples hold."""

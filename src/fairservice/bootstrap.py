@@ -1,0 +1,55 @@
+"""The only place that picks concrete parts: which interpreter judges, and where shipped policies lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from fairservice.decisions.decide import Policy
+from fairservice.interpreters.protocol import Interpreter
+from fairservice.policy.load import load_rulebook
+
+Engine = Literal["python", "reference", "lowered"]
+
+
+def shipped_rules() -> Path:
+    """The folder of the policies that come with fairservice."""
+    here = Path(__file__).resolve().parent
+    installed = here / "rules"
+    return installed if installed.is_dir() else here.parents[1] / "rules"
+
+
+def shipped(name: str) -> Path:
+    """The folder of a shipped policy or pack, like `webshop` or `law/nl-consumer`."""
+    return shipped_rules() / name
+
+
+def found(path: str | Path) -> Path:
+    """The path itself, or where nothing is there the shipped policy of that name."""
+    given = Path(path)
+    if not given.exists() and not given.is_absolute() and (shipped(str(path)) / "policy.yaml").is_file():
+        return shipped(str(path))
+    return given
+
+
+def load(path: str | Path, engine: Engine = "python") -> Policy:
+    """The policy in a folder or a bundle file, ready to decide; or a shipped one by its name, like `webshop`.
+
+    Raises `PolicyError` with everything that is wrong in its files.
+    """
+    rulebook, warnings = load_rulebook(found(path), (shipped_rules(),))
+    return Policy(rulebook, warnings, _engine(engine))
+
+
+def _engine(name: Engine) -> type[Interpreter]:
+    if name == "python":
+        from fairservice.interpreters.python_code import PythonCode
+
+        return PythonCode
+    if name == "lowered":
+        from fairservice.interpreters.lowered import LoweredForm
+
+        return LoweredForm
+    from fairservice.interpreters.reference import Reference
+
+    return Reference

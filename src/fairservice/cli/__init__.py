@@ -1,0 +1,1 @@
+"""The command line: one file a command, each of which reads what was typed, calls, and prints."""

@@ -1,0 +1,70 @@
+"""`fairservice explain`: the rules of a policy, read out as sentences that anyone can check."""
+
+from __future__ import annotations
+
+import click
+
+from fairservice.cli.failures import Trouble, meant
+from fairservice.cli.options import command, format_option, lang_option, language_of
+from fairservice.policy.rule import OTHERWISE, Rule
+
+
+@command(
+    "explain",
+    example="""
+fairservice explain webshop --lang nl
+fairservice explain webshop return-in-window
+""",
+    exits="0  fine; 2  the policy has errors, or there is no such rule",
+)
+@click.argument("policy")
+@click.argument("rule", required=False, metavar="[RULE]")
+@lang_option()
+@format_option()
+def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
+    """Read a policy out loud, in plain sentences.
+
+    RULE is one rule, or one request with all its rules. Read it to the colleagues who must work with it:
+    what sounds wrong, is wrong.
+    """
+    from fairservice.cli.policies import open_policy, seen_from_here
+    from fairservice.cli.terminal import bold, dim, hanging, say, say_json, width_now
+    from fairservice.policy.describe import request_in_words, rule_in_words
+
+    opened = open_policy(policy)
+    lang = language_of(opened, lang)
+    book = opened.rulebook
+    chosen: list[tuple[str, Rule | None]] = []
+    for request in book.requests.values():
+        rules = [*request.rules, *([request.otherwise] if request.otherwise else [])]
+        if rule in (None, request.name):
+            chosen.append((request.name, None))
+            chosen += [(request.name, each) for each in rules]
+        else:
+            chosen += [(request.name, each) for each in rules if each.id == rule]
+    if not chosen:
+        known = [each.id for request in book.requests.values() for each in request.rules]
+        raise Trouble(f"there is no rule or request `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))
+    told = [
+        {
+            "request": name,
+            "rule": each.id if each else None,
+            "words": rule_in_words(book, each, lang) if each else request_in_words(book, book.requests[name], lang),
+            "place": seen_from_here(each.span if each else book.requests[name].span),
+        }
+        for name, each in chosen
+    ]
+    if format == "json":
+        say_json({"policy": book.name, "lang": lang, "rules": told})
+        return
+    width = min(width_now(), 88)
+    if rule is None:
+        say(f"\n{bold(book.title.get(lang) or book.name)}, {book.owner}")
+    for item in told:
+        heading, *sentences = str(item["words"]).splitlines()
+        indent = 0 if item["rule"] is None else 2
+        say()
+        say(" " * indent + bold(heading.strip()) + (dim(f"  {item['place']}") if item["rule"] else ""))
+        for sentence in sentences:
+            for line in hanging("", sentence.strip(), indent + 2, width):
+                say(line.rstrip())

@@ -1,0 +1,141 @@
+"""The facts of a case as they reach the command line: a file, the standard input, or `NAME=VALUE`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairservice.cli.failures import Trouble, meant
+from fairservice.errors import CaseError, Defect, Finding
+from fairservice.source.located import Entries, Located, Text
+from fairservice.span import File, Position, Span
+
+CASE_FILE = Defect("FS725", "case-file-shape", "error", "a case file is neither plain facts nor a case with `facts`")
+
+_KEYS = ("request", "today", "received_on", "story", "facts")
+_MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCase:
+    """Facts with their places, and what else a case file of the shipped kind says."""
+
+    facts: Entries
+    request: str | None = None
+    today: Text | None = None
+    received_on: Text | None = None
+    story: tuple[tuple[str, str], ...] = ()
+
+
+def empty_case() -> GivenCase:
+    at = Span(File("command line", ""), Position(1, 1), Position(1, 1))
+    return GivenCase(Entries([], at))
+
+
+def read_case(path: str, cases: Path | None = None) -> GivenCase:
+    """The case in a JSON or YAML file; `-` is the standard input. Raises CaseError or Trouble.
+
+    `cases` is a folder whose files can be named without path and ending.
+    """
+    from fairservice.source.text_file import read_bytes
+
+    shown, content = _content(path, cases)
+    findings: list[Finding] = []
+    file = read_bytes(shown, content, findings)
+    tree = _tree(file, shown, findings) if file else None
+    if not findings and not isinstance(tree, Entries):
+        at = tree.span if tree is not None else None
+        findings.append(CASE_FILE.at(at, "this is not a case", "write `name: value` for each fact that is known"))
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors or not isinstance(tree, Entries):
+        raise CaseError(errors)
+    return _given(tree)
+
+
+def with_facts(case: GivenCase, assignments: Iterable[str]) -> GivenCase:
+    """The case with facts of the command line, which go before those of the file. Raises Trouble."""
+    lines = [f"--fact {each}" for each in assignments]
+    if not lines:
+        return case
+    file = File("command line", "\n".join(lines))
+    pairs: dict[str, tuple[Text, Located | None]] = {str(key): (key, value) for key, value in case.facts.pairs()}
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        written = line.removeprefix("--fact ")
+        name, equals, value = written.partition("=")
+        if not equals or not name.strip():
+            raise Trouble(f"`--fact {written}` names no value", "write it as `--fact NAME=VALUE`, without blanks")
+        if name in seen:
+            raise Trouble(f"the fact `{name}` is given twice", "leave one of the two out")
+        seen.add(name)
+        start = len("--fact ") + 1
+        key = Text(name.strip(), (file, number, start, number, start + len(name)))
+        begin = start + len(name) + 1
+        pairs[key] = (key, Text(value, (file, number, begin, number, max(begin + len(value), begin + 1))))
+    return GivenCase(Entries(pairs.values(), case.facts.span), case.request, case.today, case.received_on, case.story)
+
+
+def _found(given: Path, cases: Path | None) -> Path:
+    """The file itself, or where there is none the case of that name that comes with the policy."""
+    if not given.exists() and cases is not None and given.name == str(given):
+        return next((each for each in _in(cases) if given.name in (each.stem, each.name)), given)
+    return given
+
+
+def _in(folder: Path | None) -> list[Path]:
+    return sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+
+
+def _content(path: str, cases: Path | None) -> tuple[str, bytes]:
+    if path == "-":
+        if sys.stdin.isatty():
+            print("Type or paste the facts, and end with Ctrl-D (Windows: Ctrl-Z, Enter).", file=sys.stderr)
+        return "standard input", sys.stdin.buffer.read(_MAX_BYTES + 1)
+    given = _found(Path(path), cases)
+    if given.is_dir():
+        raise Trouble(f"`{path}` is a folder; a case is one file", "name a .json or .yaml file in it")
+    if not given.exists():
+        names = [
+            each.stem if folder == cases else each.name for folder in (cases, given.parent) for each in _in(folder)
+        ]
+        raise Trouble(f"there is no case file `{path}`", meant(given.name, names, "`-` reads it from standard input"))
+    with given.open("rb") as stream:
+        return os.fspath(path), stream.read(_MAX_BYTES + 1)
+
+
+def _tree(file: File, path: str, findings: list[Finding]) -> Located | None:
+    """JSON for a `.json` file or where a brace comes first, else YAML."""
+    if path.endswith(".json") or (path == "standard input" and file.text.lstrip().startswith("{")):
+        from fairservice.source.located_json import read_json
+
+        return read_json(file, findings)
+    from fairservice.source.located_yaml import read_yaml
+
+    return read_yaml(file, findings, lambda path: True)
+
+
+def _given(tree: Entries) -> GivenCase:
+    facts = tree.get("facts")
+    if not isinstance(facts, Entries):
+        return GivenCase(tree)
+    findings = [
+        CASE_FILE.at(key.span, f"nothing here is called `{key}`", meant(str(key), _KEYS))
+        for key, _ in tree.pairs()
+        if key not in _KEYS
+    ]
+    texts: dict[str, Text] = {}
+    for name in ("request", "today", "received_on"):
+        value = tree.get(name)
+        if isinstance(value, Text):
+            texts[name] = value
+        elif value is not None:
+            findings.append(CASE_FILE.at(value.span, f"`{name}` is one word", None))
+    if findings:
+        raise CaseError(findings)
+    told = tree.get("story")
+    story = tuple((str(k), str(v)) for k, v in told.items()) if isinstance(told, Entries) else ()
+    request = texts.get("request")
+    return GivenCase(facts, str(request) if request else None, texts.get("today"), texts.get("received_on"), story)

@@ -1,0 +1,114 @@
+"""The one place where an error becomes words for the person who typed the command; never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import IO, Any, NoReturn
+
+import click
+
+from fairservice.cli.terminal import colour_on, paint, prepare, say, say_json, width_now
+from fairservice.errors import FairserviceError, FindingsError
+
+FINE = 0
+FOUND = 1
+"""Something that was looked for was found: findings, failing examples, files in another layout."""
+WRONG_INPUT = 2
+"""The command cannot be carried out as it was typed, or on the files that it was given."""
+NO_ANSWER_YET = 3
+"""A decision that is open, in conflict, or in a gap of the policy."""
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class Trouble(click.ClickException):
+    """What was typed cannot be done. One line that says why, and one that says what would."""
+
+    exit_code = WRONG_INPUT
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.help = help
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        say(paint("error", fg="red", bold=True) + paint(f" {self.message}", bold=True), err=True)
+        if self.help:
+            say(f"  {paint('=', fg='blue', bold=True)} {paint('help:', bold=True)} {self.help}", err=True)
+
+
+def meant(typed: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+    """Help for a word that is not known: the one that was probably meant, or what there is."""
+    from difflib import get_close_matches
+
+    words = list(known)
+    near = get_close_matches(typed[:80], words, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if otherwise is not None:
+        return otherwise
+    if not words:
+        return None
+    shown = ", ".join(f"`{word}`" for word in words[:12])
+    return f"there is {shown}" + (" …" if len(words) > 12 else "")
+
+
+class Command(click.Command):
+    """A command whose errors are shown in the format that it was asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FairserviceError as error:
+            show(error, ctx.params.get("format") == "json")
+            ctx.exit(WRONG_INPUT)
+
+
+def show(error: FairserviceError, as_json: bool) -> None:
+    """Findings as pictures on the standard error, or as JSON on the standard output."""
+    if isinstance(error, FindingsError):
+        from fairservice.source.render import render_findings
+
+        if as_json:
+            say_json({"findings": [finding.to_dict() for finding in error.findings]})
+        else:
+            pictures = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
+            click.echo(pictures, err=True, nl=False, color=colour_on(sys.stderr))
+    else:
+        Trouble(str(error)).show()
+
+
+def run(work: Callable[[], object]) -> NoReturn:
+    """Does the work and leaves with its exit code, whatever happens on the way."""
+    prepare()
+    try:
+        try:
+            code = work()
+        finally:
+            sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("\nStopped. Nothing was recorded.", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_the_pipe()
+        code = PIPE_CLOSED
+    except OSError as error:
+        name = f"`{error.filename}`: " if error.filename else ""
+        Trouble(f"{name}{(error.strerror or str(error)).lower()}").show()
+        code = WRONG_INPUT
+    sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _let_go_of_the_pipe() -> None:
+    """The reader has seen enough; what Python still holds for it must not be written at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    finally:
+        os.close(nowhere)

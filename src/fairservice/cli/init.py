@@ -1,0 +1,86 @@
+"""`fairservice init`: a policy of your own to begin with, that already passes its checks."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from pathlib import Path
+
+import click
+
+from fairservice.cli.failures import Trouble, meant
+from fairservice.cli.options import command, format_option
+
+SCHEMAS = ".fairservice"
+"""The folder beside a policy's files where editors find their schemas."""
+
+
+@command(
+    "init",
+    example="""
+fairservice init my-policy
+fairservice init my-shop --from webshop
+""",
+    exits="0  the policy is there; 2  the folder is in use, or there is no such pack",
+)
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "pack", metavar="PACK", default="starter", show_default=True, help="The one to begin with.")
+@format_option()
+def run(folder: str, pack: str, format: str) -> None:
+    """Make a new policy in DIR, ready to edit.
+
+    It begins as a copy of a small starter, or of another policy that comes with fairservice. The packs that
+    it uses (like the law pack) are copied too, so that they change only when you change them.
+    """
+    from fairservice.bootstrap import load
+    from fairservice.cli.policies import shipped_names, shipped_root
+    from fairservice.cli.terminal import bold, paint, say, say_json
+
+    names = shipped_names()
+    if pack not in names:
+        raise Trouble(f"no pack `{pack}` comes with fairservice", meant(pack, names))
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Trouble(f"`{folder}` is already in use", "name a folder that is new or empty; nothing was changed")
+    root = shipped_root()
+    used = [each.name for each in load(root / pack).rulebook.packs if not each.is_policy and each.name != pack]
+    home = target / Path(pack).name if used else target
+    _copy(root / pack, home)
+    for each in used:
+        _copy(root / each, target / each)
+    write_schemas(home / SCHEMAS)
+    if format == "json":
+        say_json({"policy": str(home), "from": pack, "packs": [str(target / each) for each in used]})
+        return
+    say(f"{paint('✓', fg='green', bold=True)} Your policy is in {bold(str(home))}.")
+    if used:
+        say(f"  Beside it: {', '.join(str(target / each) for each in used)}, which it uses.")
+    say("  Open its .yaml files in any editor; one that knows YAML schemas helps as you type.")
+    say()
+    say(f"  {bold('Next')}")
+    named = shlex.quote(str(home))
+    for typed, why in (
+        (f"fairservice check {named}", "finds everything that is wrong"),
+        (f"fairservice test {named}", "runs the examples in it"),
+        (f"fairservice explain {named}", "reads it out loud"),
+    ):
+        say(f"    {paint(typed.ljust(len(named) + 22), fg='cyan')}{why}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", ".*", "published")
+    shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True, copy_function=shutil.copyfile)
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """The schemas of the manifest and of all other files, for editors."""
+    from fairservice.policy.schema import policy_schema, rules_schema
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, schema in (("policy", policy_schema()), ("rules", rules_schema())):
+        file = folder / f"{name}.schema.json"
+        file.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        written.append(file)
+    return written

@@ -1,0 +1,96 @@
+"""`fairservice`: finds the command that was typed, and loads only that one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from fairservice.cli.failures import meant, run
+
+COMMANDS = {
+    "demo": "demo",
+    "init": "init",
+    "check": "check",
+    "dry-run": "dry_run",
+    "ask": "ask",
+    "test": "test",
+    "explain": "explain",
+    "fmt": "fmt",
+    "schema": "schema",
+    "bundle": "bundle",
+}
+"""The commands in the order in which a newcomer meets them, and the module that each one lives in."""
+
+
+class Commands(click.Group):
+    """The commands, each loaded when it is asked for; every failure ends in words and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = import_module(f"fairservice.cli.{COMMANDS[name]}").run
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from fairservice.cli.failures import Trouble
+
+            otherwise = "`fairservice --help` lists what there is"
+            raise Trouble(f"there is no command `{args[0]}`", meant(args[0], COMMANDS, otherwise))
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]  # it never returns, whatever the mode
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        extra["standalone_mode"] = False
+        run(lambda: super(Commands, self).main(args, prog_name or "fairservice", **extra))
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"fairservice {version('fairservice')}")
+        except PackageNotFoundError:
+            click.echo("fairservice, from a checkout")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog="New here? `fairservice demo` shows what it does; `fairservice init my-policy` makes you one.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
+)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Backed answers for the people who talk with customers.
+
+    Write down once what may be given, to whom, and in which words. From then on every colleague has an
+    answer that holds: yes; yes, but; no, but; or no.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """The `fairservice` command."""
+    cli.main()

@@ -1,0 +1,68 @@
+"""Opens the policy that was named on the command line, or says which one was probably meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairservice.cli.card import Label
+from fairservice.cli.failures import Trouble, meant
+from fairservice.span import Span
+
+if TYPE_CHECKING:
+    from fairservice.decisions.decide import Policy
+
+
+def open_policy(named: str) -> Policy:
+    """The policy. Raises PolicyError for one with errors, Trouble where there is none."""
+    from fairservice.bootstrap import load
+
+    must_exist(named)
+    return load(named)
+
+
+def must_exist(named: str) -> None:
+    """Raises Trouble where there is neither a file or folder nor a shipped policy of that name."""
+    if Path(named).exists() or named in shipped_names():
+        return
+    beside = Path(named).parent
+    near = [str(each.parent) for each in beside.glob("*/policy.yaml")] if beside.is_dir() else []
+    otherwise = f"name a folder with a policy.yaml, a bundle, or one that is shipped: {', '.join(shipped_names())}"
+    raise Trouble(f"there is no policy `{named}`", meant(named, [*shipped_names(), *near], otherwise))
+
+
+def place_of(named: str) -> Path:
+    """The folder or file of a policy that exists."""
+    from fairservice.bootstrap import shipped
+
+    return Path(named) if Path(named).exists() else shipped(named)
+
+
+def shipped_names() -> list[str]:
+    """The policies and packs that come with fairservice."""
+    root = shipped_root()
+    return sorted(each.parent.relative_to(root).as_posix() for each in root.rglob("policy.yaml"))
+
+
+def shipped_root() -> Path:
+    from fairservice.bootstrap import shipped
+
+    return shipped("starter").parent
+
+
+def label_in(policy: Policy, lang: str) -> Label:
+    """What this policy calls its roles and reasons."""
+    return lambda name: policy.rulebook.label(name, lang)
+
+
+def near(path: str | Path) -> str:
+    """A path as seen from the current folder where it lies below that, else as it is."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def seen_from_here(span: Span) -> str:
+    """A place with its file as seen from the current folder."""
+    return f"{near(span.file.path)}:{span.start.line}"

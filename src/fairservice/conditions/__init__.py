@@ -1,0 +1,1 @@
+"""What a condition is: its words, its types, its one meaning, and its lowered form."""

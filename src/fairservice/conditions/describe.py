@@ -1,0 +1,252 @@
+"""Reads conditions and amounts out as plain Dutch and English, with the values that they met in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from fairservice.conditions.nodes import (
+    And,
+    Arithmetic,
+    AtLeast,
+    Comparison,
+    Conditional,
+    Constant,
+    Contains,
+    Dated,
+    Extremum,
+    LookUp,
+    Named,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    Rescale,
+    Rounded,
+    Variable,
+    columns_of,
+    walk,
+)
+from fairservice.conditions.reference import Case, value_of
+from fairservice.conditions.vocabulary import Boolean, Quantity, Type, Value
+from fairservice.conditions.wording import spoken, spoken_day
+
+_COMPARE = {
+    "nl": {
+        "=": "is",
+        "!=": "is niet",
+        "<": "is minder dan",
+        "<=": "is hoogstens",
+        ">": "is meer dan",
+        ">=": "is minstens",
+    },
+    "en": {
+        "=": "is",
+        "!=": "is not",
+        "<": "is less than",
+        "<=": "is at most",
+        ">": "is more than",
+        ">=": "is at least",
+    },
+}
+_COMPARE_DATES = {
+    "nl": {"<": "is voor", "<=": "is uiterlijk op", ">": "is na", ">=": "is op of na"},
+    "en": {"<": "is before", "<=": "is on or before", ">": "is after", ">=": "is on or after"},
+}
+_PHRASES = {
+    "nl": {
+        "and": " en ",
+        "or": " of ",
+        "not": "niet: {}",
+        "is_no": "{} is niet zo",
+        "any": "{} heeft een van {}",
+        "all": "{} heeft {}",
+        "at_least": "minstens {} van: {}",
+        "min": "de laagste van {}",
+        "max": "de hoogste van {}",
+        "if": "{then} als {condition}, anders {otherwise}",
+        "by": "{} volgens de tabel",
+        "of": "{} van {}",
+        "unknown": "onbekend",
+        "value": "{} is {}",
+        "true": "in elk geval",
+        "false": "in geen geval",
+        "until": "{value} vanaf {day}",
+        "divided": "{} gedeeld door {}",
+        "day": "de dag van {}",
+        "weekday": "de weekdag van {}",
+        "month": "de maand van {}",
+        "year": "het jaar van {}",
+    },
+    "en": {
+        "and": " and ",
+        "or": " or ",
+        "not": "not: {}",
+        "is_no": "{} is not so",
+        "any": "{} has one of {}",
+        "all": "{} has {}",
+        "at_least": "at least {} of: {}",
+        "min": "the least of {}",
+        "max": "the greatest of {}",
+        "if": "{then} if {condition}, otherwise {otherwise}",
+        "by": "{} by the table",
+        "of": "{} of {}",
+        "unknown": "not known",
+        "value": "{} is {}",
+        "true": "in every case",
+        "false": "in no case",
+        "until": "{value} from {day} on",
+        "divided": "{} divided by {}",
+        "day": "the day of {}",
+        "weekday": "the weekday of {}",
+        "month": "the month of {}",
+        "year": "the year of {}",
+    },
+}
+_UNITS = {"nl": {"days": "dagen", "hours": "uur", "months": "maanden", "years": "jaar", "items": "stuks"}}
+
+
+@dataclass(frozen=True)
+class Describer:
+    """Reads nodes out in one language. `label` says what people call a name or a value."""
+
+    lang: str
+    currency: str
+    label: Callable[[str], str]
+
+    def value(self, value: Value | None, type: Type) -> str:
+        """A value with its unit, or that it is not known."""
+        if value is None:
+            return _PHRASES[self.lang]["unknown"]
+        text = spoken(value, type, self.lang, self.currency, self.label)
+        if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
+            text += " " + _UNITS.get(self.lang, {}).get(type.unit, type.unit)
+        return text
+
+    def name(self, column: str) -> str:
+        """What people call a fact, or a part of one."""
+        name, slash, part = column.partition("/")
+        return _PHRASES[self.lang][part].format(self.label(name)) if slash else self.label(name)
+
+    def condition(self, node: Node) -> str:
+        """A condition as a clause: `days since delivery is at most 30 days`."""
+        phrases = _PHRASES[self.lang]
+        match node:
+            case Constant(value):
+                return phrases["true" if value else "false"]
+            case Variable() | Named() if isinstance(node.type, Boolean):
+                return self.amount(node)
+            case Not(Variable() | Named() as inner):
+                return phrases["is_no"].format(self.amount(inner))
+            case Not(OneOf(operand, values)):
+                listed = phrases["or"].join(self.value(each, operand.type) for each in values)
+                return f"{self.amount(operand)} {_COMPARE[self.lang]['!=']} {listed}"
+            case Not(Comparison("=", left, right)):
+                return f"{self.amount(left)} {_COMPARE[self.lang]['!=']} {self.amount(right)}"
+            case Not(operand):
+                return phrases["not"].format(self.condition(operand))
+            case And(operands):
+                return phrases["and"].join(self._part(each, Or) for each in operands)
+            case Or(operands):
+                return phrases["or"].join(self._part(each, And) for each in operands)
+            case AtLeast(count, operands):
+                return phrases["at_least"].format(count, "; ".join(self.condition(each) for each in operands))
+            case Comparison(operator, left, right):
+                words = _COMPARE[self.lang]
+                if isinstance(left.type, Quantity) and left.type.kind == "date":
+                    words = {**words, **_COMPARE_DATES[self.lang]}
+                return f"{self.amount(left)} {words[operator]} {self.amount(right)}"
+            case OneOf(operand, values):
+                listed = phrases["or"].join(self.value(each, operand.type) for each in values)
+                return f"{self.amount(operand)} {_COMPARE[self.lang]['=']} {listed}"
+            case Contains(operand, which, values):
+                joint = phrases["or"] if which == "any" else phrases["and"]
+                return phrases[which].format(self.amount(operand), joint.join(map(self.label, values)))
+            case _:
+                return self.amount(node)
+
+    def _part(self, node: Node, parenthesised: type[Or] | type[And]) -> str:
+        text = self.condition(node)
+        return f"({text})" if isinstance(node, parenthesised) else text
+
+    def amount(self, node: Node) -> str:
+        """An expression as a phrase: `return window (30 days)`."""
+        phrases = _PHRASES[self.lang]
+        match node:
+            case Constant(value, type):
+                return self.value(value, type)
+            case Variable(name):
+                return self.name(name)
+            case Named(name, kind, body):
+                shown = self.label(name)
+                if kind == "parameter" and isinstance(body, Constant | Dated):
+                    return f"{shown} ({self.amount(body)})"
+                return shown
+            case Arithmetic(operator, left, right):
+                sign = {"+": "+", "-": "−", "*": "×"}[operator]
+                if operator == "*" and isinstance(left.type, Quantity) and left.type.kind == "percent":
+                    return phrases["of"].format(self._operand(left), self._operand(right))
+                return f"{self._operand(left)} {sign} {self._operand(right)}"
+            case Rescale(operand):
+                return self.amount(operand)
+            case Rounded(numerator, denominator):
+                if isinstance(denominator, Constant):
+                    return self.amount(numerator)
+                return phrases["divided"].format(self._operand(numerator), self._operand(denominator))
+            case Extremum(which, operands):
+                return phrases[which].format(", ".join(self.amount(each) for each in operands))
+            case Conditional(condition, then, otherwise):
+                return phrases["if"].format(
+                    then=self.amount(then),
+                    condition=self.condition(condition),
+                    otherwise=self.amount(otherwise),
+                )
+            case Dated(_, versions):
+                values = [self.amount(versions[0][1])]
+                for first, body in versions[1:]:
+                    day = spoken_day(date.fromordinal(first), self.lang)
+                    values.append(phrases["until"].format(value=self.amount(body), day=day))
+                return ", ".join(values)
+            case LookUp(keys):
+                return phrases["by"].format(", ".join(self.amount(each) for each in keys))
+            case Comparison() | OneOf() | Contains() | Not() | And() | Or() | AtLeast():
+                return self.condition(node)
+            case _:
+                assert_never(node)
+
+    def _operand(self, node: Node) -> str:
+        text = self.amount(node)
+        inner = node.operand if isinstance(node, Rescale) else node
+        return f"({text})" if isinstance(inner, Arithmetic | Conditional) else text
+
+    def met(self, node: Node, case: Case) -> str:
+        """The values that a condition met: `days since delivery is 35 days`, one per column it reads."""
+        found = {part.name: part.type for part in walk(node) if isinstance(part, Variable)}
+        phrase = _PHRASES[self.lang]["value"]
+        return "; ".join(
+            phrase.format(self.name(name), self.value(case.get(name), type)) for name, type in found.items()
+        )
+
+
+def tests_of(node: Node) -> tuple[Node, ...]:
+    """The tests that a rule's condition joins, one per entry of its `when`."""
+    return node.operands if isinstance(node, And) else (node,)
+
+
+def open_columns(node: Node, case: Case) -> list[str]:
+    """The unknown columns that keep a node open: only parts that are open themselves are looked into."""
+    if value_of(node, case) is not None:
+        return []
+    match node:
+        case Variable(name):
+            return [name]
+        case Named(body=body):
+            return open_columns(body, case)
+        case And(operands) | Or(operands) | AtLeast(operands=operands):
+            return list(dict.fromkeys(name for each in operands for name in open_columns(each, case)))
+        case Not(operand):
+            return open_columns(operand, case)
+        case _:
+            return [name for name in columns_of(node) if name not in case]

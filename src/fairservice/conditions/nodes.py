@@ -1,0 +1,274 @@
+"""The closed union of nodes that a typed condition or amount is made of.
+
+Nodes are frozen and carry their static type. What they mean is written once, in `reference.py`.
+`some`, `every`, `count` and the other list nodes join this union when lists of records come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from fairservice.conditions.vocabulary import BOOLEAN, Boolean, Quantity, Type, Value
+
+Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that stands in the policy."""
+
+    value: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A column of the case (a fact, or a part of one), or a named binding of the lowered form."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Named:
+    """A definition or parameter under its own name; means what its body means."""
+
+    name: str
+    kind: Literal["definition", "parameter"]
+    body: Node
+
+    @property
+    def type(self) -> Type:
+        return self.body.type
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.body))
+
+    def __hash__(self) -> int:  # bodies are shared by many rules: hash each once
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Sum, difference or product of two ints; scales were aligned by the type checker."""
+
+    operator: Literal["+", "-", "*"]
+    left: Node
+    right: Node
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """The same quantity at a finer scale: the int times `factor`."""
+
+    operand: Node
+    factor: int
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """numerator / denominator, rounded half up, at least zero: what a `give` line comes to. Outermost only."""
+
+    numerator: Node
+    denominator: Node
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """The least (`min`) or greatest (`max`) of one or more quantities."""
+
+    which: Literal["min", "max"]
+    operands: tuple[Node, ...]
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`if condition then … else …`."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The version in force on a day: of the last one whose first day is not after it, else the first one."""
+
+    on: Node
+    versions: tuple[tuple[int, Node], ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The entry of a table by one or two keys; `otherwise` for keys that have none."""
+
+    keys: tuple[Node, ...]
+    entries: tuple[tuple[tuple[Value, ...], Value], ...]
+    otherwise: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two values of one type and scale; `<` and its like only between ints."""
+
+    operator: Comparator
+    left: Node
+    right: Node
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The value is one of these constants."""
+
+    operand: Node
+    values: tuple[Value, ...]
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A set has `any` or `all` of these values."""
+
+    operand: Node
+    which: Literal["any", "all"]
+    values: tuple[str, ...]
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Node
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    operands: tuple[Node, ...]
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    operands: tuple[Node, ...]
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the operands hold."""
+
+    count: int
+    operands: tuple[Node, ...]
+    type: Boolean = BOOLEAN
+
+
+Node: TypeAlias = (
+    Constant
+    | Variable
+    | Named
+    | Arithmetic
+    | Rescale
+    | Rounded
+    | Extremum
+    | Conditional
+    | Dated
+    | LookUp
+    | Comparison
+    | OneOf
+    | Contains
+    | Not
+    | And
+    | Or
+    | AtLeast
+)
+
+TRUE = Constant(True, BOOLEAN)
+FALSE = Constant(False, BOOLEAN)
+
+
+def conjunction(operands: Iterable[Node]) -> Node:
+    """`And`, with what is surely true left out and nested ones joined."""
+    kept: list[Node] = []
+    for operand in operands:
+        if operand == FALSE:
+            return FALSE
+        if isinstance(operand, And):
+            kept.extend(operand.operands)
+        elif operand != TRUE:
+            kept.append(operand)
+    unique = tuple(dict.fromkeys(kept))
+    return TRUE if not unique else unique[0] if len(unique) == 1 else And(unique)
+
+
+def disjunction(operands: Iterable[Node]) -> Node:
+    """`Or`, with what is surely false left out and nested ones joined."""
+    kept: list[Node] = []
+    for operand in operands:
+        if operand == TRUE:
+            return TRUE
+        if isinstance(operand, Or):
+            kept.extend(operand.operands)
+        elif operand != FALSE:
+            kept.append(operand)
+    unique = tuple(dict.fromkeys(kept))
+    return FALSE if not unique else unique[0] if len(unique) == 1 else Or(unique)
+
+
+def negation(operand: Node) -> Node:
+    """`Not`, without doubles."""
+    match operand:
+        case Constant(value=bool(value)):
+            return FALSE if value else TRUE
+        case Not(inner):
+            return inner
+        case _:
+            return Not(operand)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node, in reading order."""
+    match node:
+        case Constant() | Variable():
+            return ()
+        case Named(body=body):
+            return (body,)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Rounded(numerator, denominator):
+            return (numerator, denominator)
+        case Rescale(operand=operand) | OneOf(operand=operand) | Contains(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Extremum(operands=operands) | And(operands=operands) | Or(operands=operands) | AtLeast(operands=operands):
+            return operands
+        case Conditional(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Dated(on, versions):
+            return (on, *(body for _, body in versions))
+        case LookUp(keys=keys):
+            return keys
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node within a node, itself first, in reading order."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(children(current)))
+
+
+def columns_of(node: Node) -> list[str]:
+    """The columns that a node reads, each once, in reading order."""
+    return list(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Variable)))

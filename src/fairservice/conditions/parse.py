@@ -1,0 +1,367 @@
+"""Reads conditions as owners write them, in words or in FEEL, into syntax; says what is wrong where.
+
+One small Pratt parser serves both notations. It was chosen over a grammar library for its errors: each
+slip (`=>`, `25,50`, `==`, curly quotes, a missing `to`) has a sentence and a place of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
+from fairservice.conditions.tokens import (
+    COMPARATORS,
+    FUNCTIONS,
+    KEYWORDS,
+    MAX_LENGTH,
+    MAX_NESTING,
+    SYNTAX,
+    Token,
+    not_understood,
+    place,
+    read_tokens,
+)
+from fairservice.conditions.vocabulary import cut, one_of
+from fairservice.errors import Rejected
+from fairservice.source.located_yaml import Text
+from fairservice.span import Span
+
+
+def parse_expression(text: Text) -> Syntax:
+    """A full expression, as in `if:`, a definition or a `give`. Raises `Rejected`."""
+    parser = _Parser(text)
+    result = parser.expression()
+    parser.finish()
+    return result
+
+
+def parse_tests(text: Text) -> Syntax:
+    """What stands after a fact's name in `when`: unary tests, in words or in FEEL. Raises `Rejected`."""
+    parser = _Parser(text)
+    result = parser.tests()
+    parser.finish()
+    return result
+
+
+class _Parser:
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+        if len(text) > MAX_LENGTH:
+            raise Rejected(
+                SYNTAX.at(
+                    text.span,
+                    f"this condition has {len(text)} characters, more than {MAX_LENGTH}",
+                    "name parts of it under `definitions` and use the names",
+                )
+            )
+        self.tokens = read_tokens(text)
+
+    # ---- tokens
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        token = self.here
+        if token.kind != "end":
+            self.at += 1
+        return token
+
+    def ahead(self, *words: str, skip: int = 0) -> bool:
+        """Whether the next tokens are exactly these words or signs."""
+        nearby = self.tokens[self.at + skip : self.at + skip + len(words)]
+        return len(nearby) == len(words) and all(
+            token.kind in ("name", "op") and token.text == word for token, word in zip(nearby, words, strict=True)
+        )
+
+    def accept(self, *words: str) -> bool:
+        if not self.ahead(*words):
+            return False
+        self.at += len(words)
+        return True
+
+    def expect(self, sign: str, why: str) -> None:
+        if not self.accept(sign):
+            raise self.error(self.here, f"here `{sign}` is missing", why)
+
+    def error(self, token: Token, message: str, help: str | None) -> Rejected:
+        return not_understood(self.text, token, message, help)
+
+    def span_from(self, start: int) -> Span:
+        end = self.tokens[self.at - 1].end if self.at else start
+        return place(self.text, start, end)
+
+    def finish(self) -> None:
+        token = self.here
+        if token.kind != "end":
+            help = "several values are separated by commas"
+            if token.text in ("and", "or"):
+                help = "use `if:` for whole sentences with `and` and `or`"
+            elif token.kind == "text" or self.tokens[self.at - 1].kind == "text":
+                help = "put the whole value in quotes, or leave the quotes out"
+            raise self.error(token, f"`{cut(token.text)}` is not expected here", help)
+
+    def deeper(self, token: Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise self.error(token, f"this is nested more than {MAX_NESTING} deep", "use names for its parts")
+
+    # ---- unary tests
+
+    def tests(self) -> Syntax:
+        start = self.here.start
+        alternatives = [self.conjoined_tests()]
+        while self.accept(",") or self.accept("or"):
+            alternatives.append(self.conjoined_tests())
+        return self._joined("tests any", alternatives, start)
+
+    def conjoined_tests(self) -> Syntax:
+        start = self.here.start
+        parts = [self.test()]
+        while self.accept("and"):
+            parts.append(self.test())
+        return self._joined("tests all", parts, start)
+
+    def _joined(self, operator: str, parts: list[Syntax], start: int) -> Syntax:
+        return parts[0] if len(parts) == 1 else Apply(operator, tuple(parts), self.span_from(start))
+
+    _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+        (("at", "most"), "test <="),
+        (("at", "least"), "test >="),
+        (("more", "than"), "test >"),
+        (("less", "than"), "test <"),
+        (("on", "or", "before"), "test <="),
+        (("on", "or", "after"), "test >="),
+        (("before",), "test <"),
+        (("after",), "test >"),
+    )
+
+    def test(self) -> Syntax:
+        token = self.here
+        self.deeper(token)
+        try:
+            return self._test(token)
+        finally:
+            self.depth -= 1
+
+    def _test(self, token: Token) -> Syntax:
+        if token.text == "-" and self.tokens[self.at + 1].kind == "end" and self.at == 0:
+            self.take()
+            return Apply("test any", (), self.span_from(token.start))
+        for words, operator in self._WORDS:
+            if self.accept(*words):
+                return Apply(operator, (self.sum(),), self.span_from(token.start))
+        for sign in COMPARATORS:
+            if self.accept(sign):
+                return Apply("test " + sign, (self.sum(),), self.span_from(token.start))
+        for which in ("any", "all", "none"):
+            if self.accept(which, "of"):
+                values = [self.sum()]
+                while self.accept(","):
+                    values.append(self.sum())
+                return Apply(f"test {which} of", tuple(values), self.span_from(token.start))
+        if self.accept("not"):
+            if self.accept("("):
+                inner = self.tests()
+                self.expect(")", "each `(` is closed by a `)`")
+            else:
+                inner = self.test()
+            return Apply("test not", (inner,), self.span_from(token.start))
+        if self.accept("between"):
+            low = self.sum()
+            self.expect("and", "write `between 1 and 5`, or `1 to 5`")
+            return Apply("test [ ]", (low, self.sum()), self.span_from(token.start))
+        if interval := self.interval():
+            return interval
+        value = self.sum()
+        if self.accept("to"):
+            return Apply("test [ ]", (value, self.sum()), self.span_from(token.start))
+        return Apply("test =", (value,), self.span_from(token.start))
+
+    def interval(self) -> Syntax | None:
+        """`[a..b]`, `(a..b]`, `]a..b[`; None, and nothing taken, where it is not one."""
+        token, before = self.here, self.at
+        if token.text not in ("[", "(", "]") or token.kind != "op":
+            return None
+        self.take()
+        opening = "[" if token.text == "[" else "("
+        try:
+            low = self.sum()
+        except Rejected:
+            if token.text == "]":
+                raise
+            self.at = before
+            return None
+        if not self.accept(".."):
+            if token.text == "]":
+                raise self.error(self.here, "here `..` is missing", "a range is written `[1..5]`, or `1 to 5`")
+            self.at = before
+            return None
+        high = self.sum()
+        closing = self.take()
+        if closing.text not in ("]", ")", "["):
+            raise self.error(closing, "this range is not closed", "write `[1..5]`, or `1 to 5`")
+        end = "]" if closing.text == "]" else ")"
+        return Apply(f"test {opening} {end}", (low, high), self.span_from(token.start))
+
+    # ---- expressions, loosest first
+
+    def expression(self) -> Syntax:
+        token = self.here
+        self.deeper(token)
+        try:
+            return self._left("or", lambda: self._left("and", self.negated))
+        finally:
+            self.depth -= 1
+
+    def _left(self, word: str, operand: Callable[[], Syntax]) -> Syntax:
+        start = self.here.start
+        parts = [operand()]
+        while self.accept(word):
+            parts.append(operand())
+        return self._joined(word, parts, start)
+
+    def negated(self) -> Syntax:
+        token = self.here
+        if self.ahead("not") and not self.ahead("(", skip=1):
+            self.take()
+            self.deeper(token)
+            inner = self.negated()
+            self.depth -= 1
+            return Apply("not", (inner,), self.span_from(token.start))
+        return self.comparison()
+
+    def comparison(self) -> Syntax:
+        token = self.here
+        left = self.sum()
+        for sign in COMPARATORS:
+            if self.accept(sign):
+                result = Apply(sign, (left, self.sum()), self.span_from(token.start))
+                if self.here.kind == "op" and self.here.text in COMPARATORS:
+                    raise self.error(
+                        self.here,
+                        "comparisons do not chain",
+                        "write `between … and …`, or join two with `and`",
+                    )
+                return result
+        if self.accept("between"):
+            low = self.sum()
+            self.expect("and", "write `x between 1 and 5`")
+            test = Apply("test [ ]", (low, self.sum()), self.span_from(token.start))
+            return Apply("in", (left, test), test.span)
+        if self.accept("not", "in"):
+            return Apply("not", (self._in(left, token),), self.span_from(token.start))
+        if self.accept("in"):
+            return self._in(left, token)
+        return left
+
+    def _in(self, left: Syntax, token: Token) -> Syntax:
+        test = self.interval()
+        if test is None and (self.accept("(") or self.accept("[")):
+            closing = ")" if self.tokens[self.at - 1].text == "(" else "]"
+            test = self.tests()
+            self.expect(closing, f"each list is closed by a `{closing}`")
+        if test is None:
+            test = self.test()
+        return Apply("in", (left, test), self.span_from(token.start))
+
+    def sum(self) -> Syntax:
+        return self._binary(("+", "-"), self.product)
+
+    def product(self) -> Syntax:
+        return self._binary(("*", "/", "of"), self.signed)
+
+    def _binary(self, signs: tuple[str, ...], operand: Callable[[], Syntax]) -> Syntax:
+        token = self.here
+        left = operand()
+        while self.here.kind in ("op", "name") and self.here.text in signs:
+            sign = self.take().text
+            left = Apply(sign, (left, operand()), self.span_from(token.start))
+        return left
+
+    def signed(self) -> Syntax:
+        token = self.here
+        if self.accept("-"):
+            self.deeper(token)
+            operand = self.signed()
+            self.depth -= 1
+            return Apply("negative", (operand,), self.span_from(token.start))
+        return self.primary()
+
+    def primary(self) -> Syntax:
+        token = self.take()
+        span = place(self.text, token.start, token.end)
+        match token.kind:
+            case "number":
+                if self.accept("%"):
+                    return Literal("percent", token.text, self.span_from(token.start))
+                return Literal("number", token.text, span)
+            case "date":
+                return Literal("date", token.text, span)
+            case "datetime":
+                return Literal("datetime", token.text, span)
+            case "text":
+                return Literal("text", re.sub(r"\\(.)", r"\1", token.text[1:-1]), span)
+            case "name":
+                return self.named(token, span)
+        if token.text == "(":
+            inner = self.expression()
+            self.expect(")", "each `(` is closed by a `)`")
+            return inner
+        if token.text == "@" and self.here.kind == "text":
+            written = self.take().text[1:-1]
+            kind = "datetime" if "T" in written else "date"
+            return Literal(kind, written, self.span_from(token.start))  # type: ignore[arg-type]
+        if token.kind == "end":
+            raise self.error(token, "something is missing at the end", "a name, a number or a text is expected")
+        raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
+
+    def named(self, token: Token, span: Span) -> Syntax:
+        if token.text in ("true", "false", "yes", "no"):
+            return Literal("boolean", token.text, span)
+        if token.text == "if":
+            self.deeper(token)
+            condition = self.expression()
+            self.expect("then", "write `if … then … else …`")
+            then = self.expression()
+            self.expect("else", "an `if` says what holds otherwise: `if … then … else …`")
+            otherwise = self.expression()
+            self.depth -= 1
+            return Apply("if", (condition, then, otherwise), self.span_from(token.start))
+        if self.ahead("("):
+            return self.call(token)
+        if token.text in (
+            "some",
+            "every",
+            "for",
+            "return",
+            "satisfies",
+            "where",
+            "function",
+            "null",
+            "instance",
+        ):
+            raise self.error(token, f"`{token.text}` is not part of the language yet", None)
+        if token.text in KEYWORDS:
+            raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
+        return Name(token.text, span)
+
+    def call(self, token: Token) -> Syntax:
+        if token.text not in FUNCTIONS:
+            raise self.error(
+                token,
+                f"`{token.text}` is not a function of the language",
+                one_of(token.text, sorted(FUNCTIONS)),
+            )
+        self.expect("(", "arguments stand in parentheses")
+        arguments: list[Syntax] = []
+        if not self.accept(")"):
+            arguments.append(self.expression())
+            while self.accept(","):
+                arguments.append(self.expression())
+            self.expect(")", "each `(` is closed by a `)`")
+        return Apply(token.text, tuple(arguments), self.span_from(token.start))

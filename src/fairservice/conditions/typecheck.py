@@ -1,0 +1,492 @@
+"""Turns syntax into typed nodes, or says in the owner's words why it makes no sense.
+
+Every intermediate is bounded by interval arithmetic and stays below 2^53, so that all interpreters are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fairservice.conditions.nodes import (
+    TRUE,
+    Arithmetic,
+    Comparator,
+    Comparison,
+    Conditional,
+    Constant,
+    Contains,
+    Extremum,
+    Node,
+    OneOf,
+    Rescale,
+    Rounded,
+    Variable,
+    conjunction,
+    disjunction,
+    negation,
+)
+from fairservice.conditions.quantities import (
+    DIVISION,
+    aligned,
+    calculated,
+    compared,
+    exact,
+    folded,
+    interval_of,
+    joined,
+    kind_in_words,
+    like,
+    mismatch,
+    quantity_of,
+    rescaled,
+    same_dimension,
+)
+from fairservice.conditions.scope import Scope
+from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
+from fairservice.conditions.vocabulary import (
+    BOOLEAN,
+    DATE,
+    PARTS,
+    TEXT,
+    Boolean,
+    Choice,
+    Choices,
+    Quantity,
+    Text,
+    Type,
+    Unreadable,
+    int_of,
+    one_of,
+    part_column,
+    read_value,
+)
+from fairservice.errors import Defect, Rejected
+from fairservice.span import Span
+
+UNKNOWN_VALUE = Defect("FS203", "unknown-value", "error", "a choice is tested for a value that it cannot have")
+CLASH = Defect("FS204", "value-or-name", "error", "a word is both a value and a name")
+EMPTY_RANGE = Defect("FS209", "empty-range", "error", "a range ends before it begins")
+
+_COMPARATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+class Checker:
+    """Types syntax within a scope. Every method raises `Rejected` with the narrowest span it knows."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    # ---- conditions
+
+    def condition(self, syntax: Syntax) -> Node:
+        """Syntax that must be true or false."""
+        node = self.node(syntax, BOOLEAN)
+        if not isinstance(node.type, Boolean):
+            raise mismatch(
+                syntax.span,
+                f"this is {kind_in_words(node.type)}, not a yes or no",
+                "compare it with something",
+            )
+        return node
+
+    def test(self, subject: Node, syntax: Syntax) -> Node:
+        """A unary test of `subject`, as it stands after a fact's name."""
+        if not isinstance(syntax, Apply) or not syntax.operator.startswith("test"):
+            return self._equals(subject, syntax)
+        operator, operands, span = syntax.operator, syntax.operands, syntax.span
+        match operator:
+            case "test any":
+                return TRUE
+            case "tests any":
+                return self._any_of(subject, operands)
+            case "tests all":
+                return conjunction(self.test(subject, each) for each in operands)
+            case "test not":
+                return negation(self.test(subject, operands[0]))
+            case "test any of" | "test all of" | "test none of":
+                return self._set_test(subject, operator.split()[1], operands, span)
+        if operator in ("test [ ]", "test [ )", "test ( ]", "test ( )"):
+            return self._interval(subject, operator, operands, span)
+        sign: Comparator = operator.removeprefix("test ")  # type: ignore[assignment]
+        if sign == "=":
+            return self._equals(subject, operands[0])
+        if isinstance(subject.type, Choices):
+            raise self._set_needs_words(span)
+        return self._compared(sign, subject, operands[0], span)
+
+    def _any_of(self, subject: Node, operands: tuple[Syntax, ...]) -> Node:
+        tests = [self.test(subject, each) for each in operands]
+        values = [
+            test.right.value
+            for test in tests
+            if isinstance(test, Comparison)
+            and test.operator == "="
+            and isinstance(test.right, Constant)
+            and test.left == subject
+        ]
+        if len(values) == len(tests):
+            return OneOf(subject, tuple(dict.fromkeys(values)))
+        return disjunction(tests)
+
+    def _equals(self, subject: Node, syntax: Syntax) -> Node:
+        if isinstance(subject.type, Choices):
+            raise self._set_needs_words(syntax.span)
+        if isinstance(subject.type, Boolean) and isinstance(syntax, Literal) and syntax.kind == "boolean":
+            return subject if syntax.text in ("true", "yes") else negation(subject)
+        if isinstance(subject.type, Boolean) and isinstance(syntax, Literal):
+            raise mismatch(syntax.span, "this is a yes or no fact", "write `true` or `false`")
+        return self._compared("=", subject, syntax, syntax.span)
+
+    def _compared(self, operator: Comparator, subject: Node, syntax: Syntax, span: Span) -> Node:
+        division = self._division(syntax, subject.type)
+        if division:
+            flipped: Comparator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
+            return self._ratio_comparison(flipped, division, subject, span)
+        value = self._word_or_node(syntax, subject.type)
+        return compared(operator, subject, value, span)
+
+    def _interval(self, subject: Node, operator: str, operands: tuple[Syntax, ...], span: Span) -> Node:
+        if not isinstance(subject.type, Quantity) and not (isinstance(subject.type, Choice) and subject.type.ordered):
+            raise mismatch(span, f"a range does not fit {kind_in_words(subject.type)}", "name the values")
+        low, high = (self._word_or_node(each, subject.type) for each in operands)
+        if isinstance(low, Constant) and isinstance(high, Constant):
+            a, b = aligned(low, high)
+            if isinstance(a, Constant) and isinstance(b, Constant) and int_of(a.value) > int_of(b.value):
+                raise Rejected(EMPTY_RANGE.at(span, "this range ends before it begins", "write the smaller first"))
+        above: Comparator = ">=" if "[" in operator else ">"
+        below: Comparator = "<=" if "]" in operator else "<"
+        return conjunction((compared(above, subject, low, span), compared(below, subject, high, span)))
+
+    def _set_test(self, subject: Node, which: str, operands: tuple[Syntax, ...], span: Span) -> Node:
+        if not isinstance(subject.type, Choices):
+            raise mismatch(
+                span,
+                f"`{which} of` asks something of a set; this is {kind_in_words(subject.type)}",
+                "name the values",
+            )
+        values = tuple(dict.fromkeys(self._value_in(each, subject.type.values) for each in operands))
+        if which == "none":
+            return negation(Contains(subject, "any", values))
+        return Contains(subject, "any" if which == "any" else "all", values)
+
+    def _set_needs_words(self, span: Span) -> Rejected:
+        return mismatch(span, "this fact can have several values at once", "write `any of`, `all of` or `none of`")
+
+    # ---- words
+
+    def _value_in(self, syntax: Syntax, values: tuple[str, ...]) -> str:
+        if isinstance(syntax, Name | Literal):
+            if syntax.text in values:
+                return syntax.text
+            raise Rejected(
+                UNKNOWN_VALUE.at(syntax.span, f"`{syntax.text}` is not one of the values", one_of(syntax.text, values))
+            )
+        raise mismatch(syntax.span, "a value is expected here", one_of("", values))
+
+    def _word_or_node(self, syntax: Syntax, expected: Type) -> Node:
+        """In a test, a bare word on a choice or text is its value; elsewhere it is a name."""
+        if isinstance(syntax, Name):
+            named = self.scope.has(syntax.text)
+            if isinstance(expected, Choice) and syntax.text in expected.values:
+                if named:
+                    raise Rejected(
+                        CLASH.at(
+                            syntax.span,
+                            f"`{syntax.text}` is a value here and also a declared name",
+                            f'write `"{syntax.text}"` for the value, or rename one of them',
+                        )
+                    )
+                return self._constant(syntax.text, expected, syntax.span)
+            if isinstance(expected, Choice) and not named:
+                raise Rejected(
+                    UNKNOWN_VALUE.at(
+                        syntax.span,
+                        f"`{syntax.text}` is not one of the values",
+                        one_of(syntax.text, expected.values),
+                    )
+                )
+            if isinstance(expected, Text) and not named:
+                return self._constant(syntax.text, TEXT, syntax.span)
+        return self.node(syntax, expected)
+
+    def _constant(self, text: str, type: Type, span: Span) -> Constant:
+        try:
+            return Constant(read_value(text, type), type)
+        except Unreadable as error:
+            raise Rejected(UNKNOWN_VALUE.at(span, error.message, error.help)) from None
+
+    # ---- expressions
+
+    def node(self, syntax: Syntax, expected: Type | None = None) -> Node:
+        """Any expression; `expected` is what a literal in it would have to be."""
+        match syntax:
+            case Literal():
+                return self._literal(syntax, expected)
+            case Name(text, span):
+                if not self.scope.has(text) and isinstance(expected, Choice) and text in expected.values:
+                    raise Rejected(
+                        CLASH.at(
+                            span,
+                            f"`{text}` is a value, not a name",
+                            f'in a full expression, write `"{text}"`',
+                        )
+                    )
+                return self.scope.node(text, span)
+            case Apply():
+                return self._apply(syntax, expected)
+
+    def _literal(self, literal: Literal, expected: Type | None) -> Node:
+        text, span = literal.text, literal.span
+        match literal.kind:
+            case "boolean" if isinstance(expected, Choice) and text in expected.values:
+                return self._constant(text, expected, span)
+            case "boolean":
+                return Constant(text in ("true", "yes"), BOOLEAN)
+            case "date":
+                return self._constant(text, DATE, span)
+            case "datetime":
+                raise mismatch(span, "moments are not compared, only days", "write a date, like `2026-01-31`")
+            case "text":
+                if isinstance(expected, Choice | Text):
+                    return self._constant(text, expected, span)
+                if isinstance(expected, Quantity) and expected.kind == "date":
+                    return self._constant(text, DATE, span)
+                return self._constant(text, TEXT, span)
+            case "percent":
+                return self._number(text, "percent", span)
+            case "number":
+                if isinstance(expected, Quantity) and expected.kind in ("money", "percent"):
+                    return self._number(text, expected.kind, span, expected)
+                return self._number(text, "number" if "." in text else "integer", span)
+
+    def _number(self, text: str, kind: str, span: Span, like: Quantity | None = None) -> Constant:
+        scale = len(text.partition(".")[2])
+        scale = max(scale, like.scale if like else 2 if kind == "percent" else 0)
+        value = int(text.replace(".", "")) * 10 ** (scale - len(text.partition(".")[2]))
+        type = Quantity(kind, value, value, scale)  # type: ignore[arg-type]
+        return Constant(value, exact(type, span))
+
+    def _apply(self, syntax: Apply, expected: Type | None) -> Node:
+        operator, operands, span = syntax.operator, syntax.operands, syntax.span
+        match operator:
+            case "and":
+                return conjunction(self.condition(each) for each in operands)
+            case "or":
+                return disjunction(self.condition(each) for each in operands)
+            case "not":
+                if len(operands) != 1:
+                    raise mismatch(span, "`not` takes one condition", None)
+                return negation(self.condition(operands[0]))
+            case "in":
+                return self._in(operands[0], operands[1])
+            case "if":
+                return self._conditional(operands, expected)
+            case "+" | "-" | "*" | "of":
+                left, right = self._operands(operands[0], operands[1], expected if operator in "+-" else None)
+                return calculated(operator, left, right, span)
+            case "negative":
+                operand = self.node(operands[0], expected)
+                return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
+            case "/":
+                return self._exact_quotient(operands[0], operands[1], expected, span)
+            case "min" | "max":
+                return self._extremum(operator, operands, expected, span)
+            case "days_between" | "date" | "weekday" | "month" | "year":
+                return self._calendar(operator, operands, span)
+        if operator in _COMPARATORS:
+            return self._full_comparison(operator, operands[0], operands[1], span)  # type: ignore[arg-type]
+        raise mismatch(span, "a test cannot stand here", "write the fact in front of it")
+
+    def _full_comparison(self, operator: Comparator, left: Syntax, right: Syntax, span: Span) -> Node:
+        if isinstance(left, Literal) and not isinstance(right, Literal):
+            flipped: Comparator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
+            return self._full_comparison(flipped, right, left, span)
+        division = self._division(left, None)
+        if division:
+            return self._ratio_comparison(operator, division, self.node(right, division[2]), span)
+        subject = self.node(left)
+        if isinstance(subject.type, Boolean) and isinstance(right, Literal) and operator in ("=", "!="):
+            equal = self._equals(subject, right)
+            return equal if operator == "=" else negation(equal)
+        division = self._division(right, subject.type)
+        if division:
+            flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
+            return self._ratio_comparison(flipped, division, subject, span)
+        return compared(operator, subject, self.node(right, subject.type), span)
+
+    def _in(self, subject: Syntax, test: Syntax) -> Node:
+        if isinstance(test, Apply) and test.operator == "test =" and isinstance(test.operands[0], Name):
+            held = self.scope.node(test.operands[0].text, test.span)
+            if isinstance(held.type, Choices):
+                return Contains(held, "any", (self._value_in(subject, held.type.values),))
+        return self.test(self.node(subject), test)
+
+    def _conditional(self, operands: tuple[Syntax, ...], expected: Type | None) -> Node:
+        condition = self.condition(operands[0])
+        then, otherwise = self._operands(operands[1], operands[2], expected)
+        if isinstance(then.type, Quantity) and isinstance(otherwise.type, Quantity):
+            then, otherwise = same_dimension(then, otherwise, operands[2].span)
+            a, b = quantity_of(then), quantity_of(otherwise)
+            return Conditional(condition, then, otherwise, joined(a, b).bounded(min(a.low, b.low), max(a.high, b.high)))
+        if then.type != otherwise.type:
+            raise mismatch(
+                operands[2].span,
+                f"one branch is {kind_in_words(then.type)}, the other {kind_in_words(otherwise.type)}",
+                "both branches of an `if` are of one kind",
+            )
+        return Conditional(condition, then, otherwise, then.type)
+
+    def _operands(self, left: Syntax, right: Syntax, expected: Type | None) -> tuple[Node, Node]:
+        """Two operands, a literal taking after the other one."""
+        if isinstance(left, Literal) and not isinstance(right, Literal):
+            b = self.node(right, expected)
+            return self.node(left, b.type if expected is None else expected), b
+        a = self.node(left, expected)
+        return a, self.node(right, a.type if expected is None else expected)
+
+    def _extremum(self, which: str, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
+        if not operands:
+            raise mismatch(span, f"`{which}` needs something to choose from", f"write `{which}(a, b)`")
+        model = next((each for each in operands if not isinstance(each, Literal)), operands[0])
+        like = self.node(model, expected).type
+        nodes = [self.node(each, like) for each in operands]
+        for position, node in enumerate(nodes):
+            nodes[0], nodes[position] = same_dimension(nodes[0], node, operands[position].span)
+        nodes = [aligned(nodes[0], node)[1] for node in nodes]
+        types = [quantity_of(node) for node in nodes]
+        choose = min if which == "min" else max
+        type = types[0].bounded(choose(t.low for t in types), choose(t.high for t in types))
+        return nodes[0] if len(nodes) == 1 else Extremum(which, tuple(nodes), type)  # type: ignore[arg-type]
+
+    def _calendar(self, function: str, operands: tuple[Syntax, ...], span: Span) -> Node:
+        wanted = 2 if function == "days_between" else 1
+        if len(operands) != wanted:
+            shown = "days_between(from, until)" if wanted == 2 else f"{function}(order.placed_on)"
+            raise mismatch(span, f"`{function}` takes {wanted} dates", f"write `{shown}`")
+        if function == "days_between":
+            first, second = (self._date(each) for each in operands)
+            return calculated("-", second, first, span)
+        if function == "date":
+            return self._date(operands[0])
+        return self._part(operands[0], function)
+
+    def _date(self, syntax: Syntax) -> Node:
+        node = self.node(syntax, DATE)
+        if isinstance(node.type, Quantity):
+            if node.type.kind == "date":
+                return node
+            if node.type.kind == "datetime":
+                return self._part(syntax, "day")
+        raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
+
+    def _part(self, syntax: Syntax, part: str) -> Node:
+        node = self.node(syntax)
+        if not isinstance(node, Variable) or not isinstance(node.type, Quantity):
+            raise mismatch(syntax.span, "only a fact has a day, month or weekday", "name a date fact")
+        if node.type.kind not in ("date", "datetime"):
+            raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
+        return Variable(part_column(node.name, part), PARTS[part])
+
+    # ---- quantities
+
+    def _exact_quotient(self, left: Syntax, right: Syntax, expected: Type | None, span: Span) -> Node:
+        divisor = self.node(right)
+        if isinstance(divisor, Constant) and isinstance(divisor.type, Quantity) and divisor.type.dimension == "number":
+            digits = int_of(divisor.value)
+            for decimals in range(7):
+                if digits > 0 and 10**decimals % digits == 0:
+                    operand = self.node(left, expected)
+                    type = operand.type
+                    if not isinstance(type, Quantity) or type.kind in ("date", "datetime"):
+                        raise mismatch(span, f"{kind_in_words(type)} cannot be divided", None)
+                    factor = 10 ** (decimals + divisor.type.scale) // digits
+                    kind = "number" if type.kind == "integer" else type.kind
+                    finer = exact(
+                        replace(
+                            type,
+                            kind=kind,
+                            scale=type.scale + decimals,
+                            low=type.low * factor,
+                            high=type.high * factor,
+                        ),
+                        span,
+                    )
+                    return Rescale(operand, factor, finer)
+        raise Rejected(
+            DIVISION.at(
+                span,
+                "this division may not come out exactly",
+                "divide by 2, 4, 5, 8, 10 and the like, or let the division be the outermost step of a `give`"
+                " or one whole side of a comparison",
+            )
+        )
+
+    def _division(self, syntax: Syntax, expected: Type | None) -> tuple[Node, Node, Quantity] | None:
+        """Numerator, divisor and the kind of their quotient, where syntax is a division that is not exact."""
+        if not isinstance(syntax, Apply) or syntax.operator != "/":
+            return None
+        top, bottom = syntax.operands
+        try:
+            self._exact_quotient(top, bottom, expected, syntax.span)
+            return None
+        except Rejected as error:
+            if error.finding.defect is not DIVISION:
+                raise
+        left, right = self._operands(top, bottom, None)
+        a, b = left.type, right.type
+        if not isinstance(a, Quantity) or not isinstance(b, Quantity) or {a.kind, b.kind} & {"date", "datetime"}:
+            raise mismatch(syntax.span, f"{kind_in_words(a)} cannot be divided by {kind_in_words(b)}", None)
+        if b.dimension not in ("number", a.dimension):
+            raise mismatch(syntax.span, f"{kind_in_words(a)} cannot be divided by {kind_in_words(b)}", None)
+        if b.low <= 0:
+            raise Rejected(
+                DIVISION.at(
+                    syntax.operands[1].span,
+                    "this divisor could be zero",
+                    "give the fact a `range` that begins above zero, or use `max(…, 1)`",
+                )
+            )
+        kind = "number" if b.dimension == a.dimension else a.kind
+        return left, right, Quantity("number" if kind == "integer" else kind, 0, 0, 0)
+
+    def _ratio_comparison(
+        self, operator: Comparator, division: tuple[Node, Node, Quantity], other: Node, span: Span
+    ) -> Node:
+        """a / b op c, as a op c × b: the divisor is above zero."""
+        numerator, divisor, kind = division
+        c = other.type
+        if not isinstance(c, Quantity) or c.dimension != kind.dimension:
+            raise mismatch(span, f"{kind_in_words(kind)} is compared with {kind_in_words(c)}", None)
+        a, b = quantity_of(numerator), quantity_of(divisor)
+        low, high = interval_of("*", c, b)
+        type = exact(replace(a, unit=None, low=low, high=high, scale=c.scale + b.scale), span)
+        product = folded(Arithmetic("*", other, divisor, type))
+        left, right = aligned(numerator, product, span)
+        return Comparison(operator, left, right)
+
+    def amount(self, syntax: Syntax, grant: Type) -> Node:
+        """What a line comes to: rounded once, half up, to the grant's unit, and never below zero."""
+        if isinstance(grant, Boolean):
+            return self.condition(syntax)
+        division = self._division(syntax, grant)
+        numerator, divisor = division[:2] if division else (self.node(syntax, grant), None)
+        kind = division[2] if division else numerator.type
+        if not isinstance(grant, Quantity) or not isinstance(kind, Quantity) or kind.dimension != grant.dimension:
+            raise mismatch(syntax.span, f"this is {kind_in_words(kind)}, but the grant is {kind_in_words(grant)}", None)
+        type = quantity_of(numerator)
+        if grant.kind == "date":
+            return numerator
+        down = type.scale - (quantity_of(divisor).scale if divisor else 0) - grant.scale
+        numerator = rescaled(numerator, max(-down, 0), syntax.span)
+        factor = 10 ** max(down, 0)
+        bottom: Node
+        if divisor is None:
+            bottom = Constant(factor, Quantity("integer", factor, factor))
+        else:
+            b = quantity_of(divisor)
+            wider = replace(b, low=b.low * factor, high=b.high * factor)
+            bottom = divisor if factor == 1 else Rescale(divisor, factor, exact(wider, syntax.span))
+        n, d = quantity_of(numerator), quantity_of(bottom)
+        exact(n.bounded(2 * n.low - d.high, 2 * n.high + d.high), syntax.span)
+        low, high = max((2 * n.low + d.high) // (2 * d.high), 0), max((2 * n.high + d.low) // (2 * d.low), 0)
+        return Rounded(numerator, bottom, grant.bounded(min(low, high), high))

@@ -1,0 +1,93 @@
+"""Writes values as readers of Dutch and English write them: amounts, dates, percentages, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Text, Type, Value, int_of
+
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+"""English as Europe writes it: the day before the month."""
+
+_YES = {"nl": ("ja", "nee"), "en": ("yes", "no")}
+_MONTHS = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": (
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+    ),
+}
+
+
+def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[str], str] = str) -> str:
+    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`. `label` says what people call a choice value."""
+    match type:
+        case Boolean():
+            return _YES[lang][0 if value else 1]
+        case Quantity():
+            return _spoken_quantity(int_of(value), type, lang, currency)
+        case Choice(values, ordered):
+            return label(values[int_of(value)] if ordered else str(value))
+        case Choices():
+            assert isinstance(value, frozenset)
+            return ", ".join(label(each) for each in sorted(value))
+        case Text():
+            return str(value)
+
+
+def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> str:
+    match type.kind:
+        case "date":
+            return spoken_day(date.fromordinal(value), lang)
+        case "datetime":
+            moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
+            return f"{spoken_day(moment.date(), lang)} {moment:%H:%M} UTC"
+        case "money":
+            return _money(value, type.scale, lang, currency)
+    number = Decimal(value).scaleb(-type.scale)
+    whole = f"{number:f}"
+    if "." in whole:
+        whole = whole.rstrip("0").rstrip(".")
+    if lang == "nl":
+        whole = whole.replace(".", ",")
+    return whole + ("%" if type.kind == "percent" else "")
+
+
+def spoken_day(day: date, lang: str) -> str:
+    """A day in a sentence: `1 juni 2026`, `1 June 2026`."""
+    return f"{day.day} {_MONTHS[lang][day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=4096)
+def _money(value: int, scale: int, lang: str, currency: str) -> str:
+    from babel.numbers import format_currency
+
+    return format_currency(Decimal(value).scaleb(-scale), currency, locale=LOCALES[lang]).replace("\u00a0", " ")

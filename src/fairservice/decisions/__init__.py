@@ -1,0 +1,1 @@
+"""Decisions: what a policy answers to one case, and why."""

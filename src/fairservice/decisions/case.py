@@ -1,0 +1,159 @@
+"""Reads the facts of a case, from files or from Python, into exact columns; refuses what is not exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from fairservice.conditions.declarations import Fact
+from fairservice.conditions.vocabulary import (
+    Boolean,
+    Choices,
+    Quantity,
+    Unreadable,
+    Value,
+    cut,
+    int_of,
+    nearest,
+    part_column,
+    part_of,
+    read_choices,
+    read_value,
+)
+from fairservice.errors import CaseError, Defect, Finding
+from fairservice.policy.rulebook import Rulebook
+from fairservice.source.located_yaml import Entries, Text
+
+UNKNOWN_FACT = Defect("FS600", "unknown-fact", "error", "a case has a fact that the policy does not declare")
+BAD_FACT = Defect("FS601", "bad-fact", "error", "the value of a fact is not one that it can have")
+FLOAT = Defect("FS602", "inexact-number", "error", "a number in a case is a binary fraction, which is not exact")
+FACT_TWICE = Defect("FS603", "fact-twice", "error", "a case says one fact twice")
+CLOCK_FACT = Defect("FS604", "fact-of-the-clock", "error", "a case says what day it is, which is given apart")
+TOO_MANY = Defect("FS608", "case-too-large", "error", "a case has more in it than a case can have")
+
+MAX_FACTS = 10_000
+MAX_DEPTH = 20
+MAX_FINDINGS = 50
+
+
+def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value]:
+    """The known facts of a case as exact values; None and absent are unknown. Raises `CaseError` with all findings.
+
+    Names are dotted (`order.total`) or nested. Values are texts as in a policy, or bool, int, Decimal, date,
+    datetime and lists of texts. A float is refused: it is not exact.
+    """
+    findings: list[Finding] = []
+    known: dict[str, Value] = {}
+    for name, value, place in _flat(case, findings):
+        if len(findings) >= MAX_FINDINGS:
+            break
+        fact = rulebook.facts.get(name)
+        if fact is None:
+            findings.append(_at(UNKNOWN_FACT, place, f"the policy has no fact `{cut(name)}`", _near(name, rulebook)))
+        elif fact.source == "clock":
+            findings.append(
+                _at(
+                    CLOCK_FACT,
+                    place,
+                    f"`{name}` is not a fact of a case",
+                    "give it apart: `--today`, `--received`",
+                )
+            )
+        elif name in known:
+            findings.append(_at(FACT_TWICE, place, f"`{name}` is said twice", "say it once"))
+        elif value is not None:
+            found = _value(fact, value, rulebook, place, findings)
+            if found is not None:
+                known[name] = found
+    if findings:
+        raise CaseError(findings)
+    return known
+
+
+def with_parts(known: dict[str, Value], columns: Iterable[str], rulebook: Rulebook) -> dict[str, Value]:
+    """The facts with the derived columns that are asked for: the weekday, month or year of a date."""
+    for column in columns:
+        name, slash, part = column.partition("/")
+        if slash and name in known and column not in known:
+            type = rulebook.facts[name].type
+            assert isinstance(type, Quantity)
+            known[part_column(name, part)] = part_of(int_of(known[name]), type, part, rulebook.zone)
+    return known
+
+
+def _flat(
+    case: Mapping[str, object], findings: list[Finding], prefix: str = "", depth: int = 0
+) -> Iterable[tuple[str, object, Text | str]]:
+    """Names, values and places; mappings within mappings are dotted names."""
+    pairs: Iterable[tuple[object, object]] = case.pairs() if isinstance(case, Entries) else case.items()
+    if len(case) > MAX_FACTS or depth > MAX_DEPTH:
+        findings.append(TOO_MANY.at(None, "this case is too large", f"a case has at most {MAX_FACTS} facts"))
+        return
+    for key, value in pairs:
+        if not isinstance(key, str):
+            findings.append(_at(UNKNOWN_FACT, cut(str(key)), "the name of a fact is a text", None))
+            continue
+        name = prefix + key
+        if isinstance(value, Mapping):
+            yield from _flat(value, findings, name + ".", depth + 1)
+        else:
+            yield name, value, (value if isinstance(value, Text) else key if isinstance(key, Text) else name)
+
+
+def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]) -> Value | None:
+    type = fact.type
+    try:
+        if isinstance(value, str):
+            return read_value(value, type, rulebook.zone)
+        if isinstance(value, bool):
+            if isinstance(type, Boolean):
+                return value
+        elif isinstance(value, int):
+            if abs(value) < 10**18 and isinstance(type, Quantity) and type.kind not in ("date", "datetime"):
+                return read_value(str(value), type)
+        elif isinstance(value, Decimal):
+            if isinstance(type, Quantity) and value.is_finite() and abs(value) < 10**18:
+                return read_value(f"{value:f}", type)
+        elif isinstance(value, datetime):
+            if isinstance(type, Quantity) and type.kind == "datetime":
+                text = value.isoformat(timespec="seconds")
+                return read_value(text.replace("+00:00", "Z") if value.tzinfo is UTC else text, type, rulebook.zone)
+        elif isinstance(value, date):
+            if isinstance(type, Quantity) and type.kind == "date":
+                return read_value(value.isoformat(), type)
+        elif isinstance(value, list | tuple | set | frozenset):
+            parts = list(value)
+            if isinstance(type, Choices) and all(isinstance(part, str) for part in parts):
+                return read_choices([str(part) for part in parts], type.values)
+    except Unreadable as error:
+        findings.append(_at(BAD_FACT, place, f"`{fact.name}`: {error.message}", error.help))
+        return None
+    if isinstance(value, float):
+        findings.append(
+            _at(
+                FLOAT,
+                place,
+                f"`{fact.name}` is the inexact number {cut(repr(value))}",
+                'write it as a text, like `"25.10"`, or as a Decimal',
+            )
+        )
+        return None
+    from fairservice.conditions.quantities import kind_in_words
+
+    findings.append(
+        _at(BAD_FACT, place, f"`{fact.name}` is {kind_in_words(type)}, and `{cut(repr(value))}` is not", None)
+    )
+    return None
+
+
+def _near(name: str, rulebook: Rulebook) -> str:
+    names = [fact.name for fact in rulebook.facts.values() if fact.source != "clock"]
+    near = nearest(name, names)
+    return f"did you mean `{near}`?" if near else "leave it out, or declare it under `facts`"
+
+
+def _at(defect: Defect, place: Text | str, message: str, help: str | None) -> Finding:
+    if isinstance(place, Text):
+        return defect.at(place.span, message, help)
+    return Finding(defect, message, None, help, (), cut(place))

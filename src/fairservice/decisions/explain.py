@@ -1,0 +1,213 @@
+"""Tells a decision to its readers: staff in a call, the customer, and whoever checks it afterwards."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fairservice.conditions.describe import Describer, tests_of
+from fairservice.conditions.nodes import columns_of
+from fairservice.conditions.reference import Case, value_of
+from fairservice.conditions.wording import spoken_day
+from fairservice.decisions.content import Considered, DecisionContent, GivenLine, Option, Reason, Standing
+from fairservice.decisions.outcome import Outcome
+from fairservice.decisions.phrases import ANSWERS, EXPLAIN
+from fairservice.policy.rule import NOBODY
+from fairservice.policy.rulebook import Request, condition_of
+
+Reader = Literal["staff", "customer", "auditor"]
+
+
+def consider(request: Request, outcome: Outcome, case: Case, describer: Describer) -> tuple[Considered, ...]:
+    """Each rule of the request with its standing, and each of its tests with the values that it met."""
+    found: list[Considered] = []
+    for position, rule in enumerate(request.rules):
+        condition = condition_of(rule)
+        reasons = []
+        for test in tests_of(condition):
+            holds = value_of(test, case)
+            text, met = describer.condition(test), describer.met(test, case)
+            facts = tuple(dict.fromkeys(name.partition("/")[0] for name in columns_of(test)))
+            reasons.append(Reason(f"{text} ({met})" if met else text, None if holds is None else bool(holds), facts))
+        above = _yielded_to(request, outcome, position)
+        stands, fired = outcome.stands[position], outcome.fired[position]
+        status: Standing = "may_stand"
+        if fired is False:
+            status = "failed"
+        elif stands is False:
+            status = "yielded"
+        elif stands is True:
+            status = "stands"
+        found.append(
+            Considered(
+                rule.id,
+                rule.basis,
+                status,
+                above if status == "yielded" else None,
+                tuple(reasons),
+                rule.reference,
+                str(rule.span),
+            )
+        )
+    return tuple(found)
+
+
+def _yielded_to(request: Request, outcome: Outcome, position: int) -> str | None:
+    """The nearest rule that surely fired and overrides this one."""
+    pending, seen = [position], {position}
+    while pending:
+        for above in request.overriders[pending.pop(0)]:
+            if outcome.fired[above] is True:
+                return request.rules[above].id
+            if above not in seen:
+                seen.add(above)
+                pending.append(above)
+    return None
+
+
+def explain(decision: DecisionContent, for_: Reader) -> str:
+    """The decision as plain text for one reader. Raises ValueError for a reader that is not known."""
+    if for_ == "staff":
+        return "\n".join(_for_staff(decision))
+    if for_ == "customer":
+        return "\n".join(_for_customer(decision))
+    if for_ == "auditor":
+        return "\n".join(_for_auditor(decision))
+    raise ValueError(f"`{for_}` is no reader of decisions; there are staff, customer and auditor")
+
+
+def answer_in_words(decision: DecisionContent) -> str:
+    """`Yes, but`, or where it is open between which answers it lies."""
+    words, t = ANSWERS[decision.lang], EXPLAIN[decision.lang]
+    if decision.answer:
+        return words[decision.answer]
+    if decision.status in ("conflict", "gap"):
+        return str(t[decision.status])
+    if decision.at_least and decision.at_most and decision.at_least != decision.at_most:
+        return f"{t['open']} ({_between(decision)})"
+    return str(t["open"])
+
+
+def _between(decision: DecisionContent) -> str:
+    words = ANSWERS[decision.lang]
+    return str(EXPLAIN[decision.lang]["between"]).format(
+        words[decision.at_least or "no"], words[decision.at_most or "yes"]
+    )
+
+
+def _for_staff(decision: DecisionContent) -> list[str]:
+    t = EXPLAIN[decision.lang]
+    lines = [f"{t['answer']}: {answer_in_words(decision)}", f"{t['say']}: {decision.say}"]
+    if decision.if_pressed:
+        lines.append(f"{t['pressed']}: {decision.if_pressed}")
+    lines += _choices(decision)
+    for each in decision.may_concede:
+        key = "up_to" if each.up_to.text else "up_to_open"
+        text = f"{t['concede']}: " + str(t[key]).format(label=each.label, amount=each.up_to.text)
+        roles = ", ".join(
+            str(t["mandate"]).format(role=role, amount=amount.text) for role, amount in each.by_role if amount.text
+        )
+        extras = [
+            part for part in (roles, str(t["reasons"]).format(", ".join(each.reasons)) if each.reasons else "") if part
+        ]
+        lines.append(text + (f" ({'; '.join(extras)})" if extras else ""))
+    if decision.may_override == NOBODY:
+        lines.append(str(t["final"]))
+    elif decision.may_override:
+        lines.append(str(t["may_override"]).format(decision.may_override))
+    for question in decision.questions[:3]:
+        lines.append(f"{t['ask']}: {question.text}")
+    lines += ["", *_rules(decision)]
+    return lines
+
+
+def _for_customer(decision: DecisionContent) -> list[str]:
+    """Only what the customer may truthfully be told; there is no second, inner motive."""
+    t = EXPLAIN[decision.lang]
+    lines = [decision.say]
+    if decision.because and decision.because != decision.say:
+        lines.append(decision.because)
+    if decision.status != "settled":
+        lines.append(str(t["customer_open"]))
+    options = [option for option in decision.options if option.certain and option.lines]
+    if options:
+        lines += [str(t["you_can"]), *(f"  - {_option(option, decision)}" for option in options)]
+    offers = [offer for offer in decision.offers if offer.certain]
+    if offers:
+        lines += [str(t["instead"]), *(f"  - {offer.say or offer.label}" for offer in offers)]
+    if decision.reference:
+        lines.append(f"{t['reference']}: {decision.reference}")
+    lines += _law(decision)
+    lines.append(str(t["also"]).replace("altijd ", ""))
+    return lines
+
+
+def _for_auditor(decision: DecisionContent) -> list[str]:
+    t = EXPLAIN[decision.lang]
+    lines = _for_staff(decision)
+    lines += [
+        "",
+        str(t["as_of"]).format(
+            day=spoken_day(decision.today, decision.lang),
+            received=spoken_day(decision.received_on, decision.lang),
+        ),
+    ]
+    if decision.in_force_on:
+        lines.append(str(t["in_force"]).format(spoken_day(decision.in_force_on, decision.lang)))
+    lines += _law(decision)
+    facts = ", ".join(f"{name} = {value}" for name, value in decision.facts) or str(t["no_facts"])
+    lines.append(f"{t['facts']}: {facts}")
+    lines.append(f"{t['owner']}: {decision.owner}")
+    lines.append(f"{t['bundle']}: {decision.policy} {decision.bundle}")
+    lines.append(f"{t['finger']}: {decision.fingerprint}")
+    return lines
+
+
+def _law(decision: DecisionContent) -> list[str]:
+    text = str(EXPLAIN[decision.lang]["law"])
+    return [text.format(name, spoken_day(since, decision.lang)) for name, since in decision.law]
+
+
+def _choices(decision: DecisionContent) -> list[str]:
+    t = EXPLAIN[decision.lang]
+    lines = []
+    if decision.options:
+        lines.append(f"{t['choose']}:")
+        lines += [f"  - {_option(option, decision)}" for option in decision.options]
+    if decision.offers:
+        lines.append(f"{t['offer']}:")
+        for offer in decision.offers:
+            parts = [offer.label]
+            if offer.amount and offer.amount.text:
+                parts.append(offer.amount.text)
+            if offer.on and offer.on.text:
+                parts.append(str(t["on"]).format(offer.on.text))
+            lines.append(f"  - {' '.join(parts)}{'' if offer.certain else ' ?'}")
+    return lines
+
+
+def _option(option: Option, decision: DecisionContent) -> str:
+    t = EXPLAIN[decision.lang]
+    text = " + ".join(_line(line, decision) for line in option.lines) or option.rule
+    if option.provided_labels:
+        text += ", " + str(t["provided"]).format(", ".join(option.provided_labels))
+    return text + ("" if option.certain else " ?")
+
+
+def _line(line: GivenLine, decision: DecisionContent) -> str:
+    return (
+        f"{line.label} {line.amount.text}" if line.amount.text else f"{line.label} ({EXPLAIN[decision.lang]['open']})"
+    )
+
+
+def _rules(decision: DecisionContent) -> list[str]:
+    t = EXPLAIN[decision.lang]
+    marks = {True: "+", False: "-", None: "?"}
+    lines = [f"{t['rules']}:"]
+    basis = t["basis"]
+    assert isinstance(basis, dict)
+    for each in decision.trace:
+        standing = str(t[each.standing]).format(each.yielded_to)
+        reference = f", {each.reference}" if each.reference else ""
+        lines.append(f"  {each.rule} ({basis[each.basis]}{reference}): {standing}")
+        lines += [f"    {marks[reason.holds]} {reason.text}" for reason in each.reasons]
+    return lines

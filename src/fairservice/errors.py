@@ -1,0 +1,139 @@
+"""Everything that fairservice can object to, and the one way in which it says so.
+
+    FairserviceError
+    ├── FindingsError      something a person wrote is wrong; carries every finding at once
+    │   ├── PolicyError    … in the files of a policy
+    │   └── CaseError      … in the facts of a case, or in what was asked about it
+    └── MissingPart        an optional part is not installed; says the line that installs it
+
+A *defect* is a kind of thing that can be wrong and has a stable code; a *finding* is one occurrence of it.
+Codes: FS0 reading files, FS1 shape and names, FS2 types and numbers, FS3 rules and how they
+combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles and examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fairservice.span import Span
+
+Severity = Literal["error", "warning", "advice"]
+
+DEFECTS: dict[str, Defect] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A kind of thing that can be wrong. `name` is also the name of its page in `docs/checks/`.
+
+    An *error* stops a policy from being loaded; a *warning* makes `check` fail but a decision can
+    still be made; *advice* never fails anything.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+    def __post_init__(self) -> None:
+        if self.code in DEFECTS:
+            raise ValueError(f"defect code {self.code} is used twice")
+        DEFECTS[self.code] = self
+
+    def at(
+        self,
+        span: Span | None,
+        message: str,
+        help: str | None = None,
+        also: Iterable[tuple[Span, str]] = (),
+    ) -> Finding:
+        """One occurrence: what is wrong in one lower-case line, the fix as `help`, other places as `also`."""
+        return Finding(self, message, span, help, tuple(also))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong at one place. `where` names the place when there is no file (a fact's name)."""
+
+    defect: Defect
+    message: str
+    span: Span | None
+    help: str | None = None
+    also: tuple[tuple[Span, str], ...] = ()
+    where: str | None = None
+
+    @property
+    def code(self) -> str:
+        return self.defect.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.defect.severity
+
+    def __str__(self) -> str:
+        place = f"{self.span}: " if self.span else f"{self.where}: " if self.where else ""
+        fix = f" ({self.help})" if self.help else ""
+        return f"{place}{self.code} {self.message}{fix}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The finding as JSON: code, name, severity, message, help, place (lines and columns from 1), also."""
+        return {
+            "code": self.code,
+            "name": self.defect.name,
+            "severity": self.severity,
+            "message": self.message,
+            "help": self.help,
+            "where": self.where,
+            "place": _place(self.span),
+            "also": [{"place": _place(span), "label": label} for span, label in self.also],
+        }
+
+
+def _place(span: Span | None) -> dict[str, object] | None:
+    if span is None:
+        return None
+    return {
+        "file": span.file.path,
+        "line": span.start.line,
+        "column": span.start.column,
+        "end_line": span.end.line,
+        "end_column": span.end.column,
+    }
+
+
+class FairserviceError(Exception):
+    """The root of every error that fairservice raises on purpose."""
+
+
+class FindingsError(FairserviceError):
+    """What a person wrote is wrong; `findings` has everything that was found, in reading order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class PolicyError(FindingsError):
+    """The files of a policy are wrong."""
+
+
+class CaseError(FindingsError):
+    """The facts of a case are wrong, or what was asked about it is not in the policy."""
+
+
+class MissingPart(FairserviceError):
+    """An optional part is not installed. `install` is the line that installs it."""
+
+    def __init__(self, what: str, install: str) -> None:
+        self.install = install
+        super().__init__(f"{what} needs a part that is not installed here; `{install}` installs it")
+
+
+class Rejected(Exception):
+    """One finding on its way to the list it belongs in; never leaves the package."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(str(finding))

@@ -1,0 +1,1 @@
+"""Engines that judge a request's conditions; all of them mean what `conditions/reference.py` says."""

@@ -1,0 +1,1 @@
+"""Policies: their files, read into typed rulebooks, and bundled."""

@@ -1,0 +1,194 @@
+"""Reads rules and requests out as plain Dutch and English sentences, for owners who check what they wrote."""
+
+from __future__ import annotations
+
+from fairservice.conditions.describe import Describer, tests_of
+from fairservice.conditions.nodes import TRUE
+from fairservice.conditions.vocabulary import DATE, write_value
+from fairservice.policy.rule import NOBODY, OTHERWISE, Rule, Words
+from fairservice.policy.rulebook import Request, Rulebook
+
+_T = {
+    "en": {
+        "rule": "Rule {}",
+        "otherwise": "In all other cases",
+        "basis": {"law": "law", "promise": "promise", "policy": "policy", "goodwill": "goodwill"},
+        "when": "When",
+        "and": "and",
+        "always": "In every case",
+        "answer": "the answer is {}.",
+        "answers": {"yes": "YES", "yes_but": "YES, BUT", "no_but": "NO, BUT", "no": "NO"},
+        "give": "The customer gets {}.",
+        "line": "{}: {}",
+        "provided": "For it is needed: {}.",
+        "offer": "What can be offered: {}.",
+        "on": "{} on {}",
+        "worth": "{} of {}",
+        "concede": "an employee may concede, beyond the answer of {}, {}.",
+        "up_to": "{} up to {}",
+        "reasons": "One of these reasons must be chosen: {}.",
+        "limit": "At most {} times per customer within {} days.",
+        "overrides": "It goes before {}.",
+        "from": "It holds from {} on.",
+        "until": "It holds until {}.",
+        "nobody": "Nobody may decide otherwise.",
+        "role": "{} may decide otherwise.",
+        "because": "Said: “{}”",
+        "pressed": "If they insist: “{}”",
+        "reference": "It rests on {}.",
+        "owner": "Owner: {}.",
+        "question": "{}",
+        "in_force": "Rules hold as of {}.",
+        "complete": "The rules cover every case.",
+        "highest": "Where several rules hold, the highest answer counts.",
+        "of": "{} rules",
+    },
+    "nl": {
+        "rule": "Regel {}",
+        "otherwise": "In alle andere gevallen",
+        "basis": {"law": "wet", "promise": "belofte", "policy": "beleid", "goodwill": "coulance"},
+        "when": "Als",
+        "and": "en",
+        "always": "In elk geval",
+        "answer": "is het antwoord {}.",
+        "answers": {"yes": "JA", "yes_but": "JA, MAAR", "no_but": "NEE, MAAR", "no": "NEE"},
+        "give": "De klant krijgt {}.",
+        "line": "{}: {}",
+        "provided": "Daarvoor is nodig: {}.",
+        "offer": "Wat wel kan: {}.",
+        "on": "{} op {}",
+        "worth": "{} van {}",
+        "concede": "mag een medewerker, boven het antwoord van {}, toegeven: {}.",
+        "up_to": "{} tot {}",
+        "reasons": "Een van deze redenen moet worden gekozen: {}.",
+        "limit": "Hoogstens {} keer per klant binnen {} dagen.",
+        "overrides": "Deze gaat voor op {}.",
+        "from": "Geldt vanaf {}.",
+        "until": "Geldt tot en met {}.",
+        "nobody": "Niemand mag anders beslissen.",
+        "role": "{} mag anders beslissen.",
+        "because": "Gezegd wordt: “{}”",
+        "pressed": "Als de klant aandringt: “{}”",
+        "reference": "Grondslag: {}.",
+        "owner": "Eigenaar: {}.",
+        "question": "{}",
+        "in_force": "Regels gelden naar {}.",
+        "complete": "De regels dekken elk geval.",
+        "highest": "Gelden er meer regels, dan telt het hoogste antwoord.",
+        "of": "{} regels",
+    },
+}
+
+
+def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
+    """A rule as a short paragraph, one sentence a line."""
+    t = _T[lang]
+    describer = _describer(rulebook, lang)
+    heading = str(t["otherwise"] if rule.id == OTHERWISE else t["rule"]).format(rule.id)
+    basis = t["basis"]
+    assert isinstance(basis, dict)
+    lines = [f"{heading} ({basis[rule.basis]})" if rule.id != OTHERWISE else heading]
+    lines.append("  " + _opening(rulebook, rule, lang, describer))
+    if rule.lines:
+        parts = [f"{rulebook.label(line.grant, lang)} ({describer.amount(line.amount)})" for line in rule.lines]
+        lines.append("  " + str(t["give"]).format(_listed(parts, lang)))
+    if rule.provided:
+        labels = [rulebook.label(name, lang) for name in rule.provided]
+        lines.append("  " + str(t["provided"]).format(_listed(labels, lang)))
+    if rule.offers:
+        lines.append("  " + str(t["offer"]).format(_listed(_offers(rulebook, rule, lang, describer), lang)))
+    lines += ["  " + line for line in _bounds(rulebook, rule, lang)]
+    if rule.because:
+        lines.append("  " + str(t["because"]).format(_sentence(rule.because, lang)))
+    if rule.if_pressed:
+        lines.append("  " + str(t["pressed"]).format(_sentence(rule.if_pressed, lang)))
+    return "\n".join(lines)
+
+
+def request_in_words(rulebook: Rulebook, request: Request, lang: str) -> str:
+    """The question that a request answers, and how its rules combine."""
+    t = _T[lang]
+    question = request.question.get(lang) or rulebook.label(request.name, lang)
+    lines = [f"{request.name}: {question}"]
+    if request.in_force_fact != "today":
+        lines.append("  " + str(t["in_force"]).format(rulebook.label(request.in_force_fact, lang)))
+    if request.complete:
+        lines.append(f"  {t['complete']}")
+    if request.combine == "highest":
+        lines.append(f"  {t['highest']}")
+    return "\n".join(lines)
+
+
+def _describer(rulebook: Rulebook, lang: str) -> Describer:
+    return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang))
+
+
+def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> str:
+    t = _T[lang]
+    if rule.id == OTHERWISE or rule.condition == TRUE:
+        opening = str(t["always"])
+    else:
+        tests = [describer.condition(each) for each in tests_of(rule.condition)]
+        opening = f"{t['when']} {_listed(tests, lang)}"
+    if rule.concession is not None:
+        conceded = [
+            str(t["up_to"]).format(rulebook.label(line.grant, lang), describer.amount(line.amount))
+            for line in rule.concession.lines
+        ]
+        return f"{opening}, " + str(t["concede"]).format(rule.concession.exception_to, _listed(conceded, lang))
+    answers = t["answers"]
+    assert isinstance(answers, dict) and rule.answer is not None
+    joint = " " if rule.id == OTHERWISE or rule.condition == TRUE else ", "
+    return opening + joint + str(t["answer"]).format(answers[rule.answer.word])
+
+
+def _offers(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:
+    t = _T[lang]
+    found = []
+    for offer in rule.offers:
+        text = rulebook.label(offer.what, lang)
+        if offer.amount is not None:
+            text = str(t["worth"]).format(text, describer.amount(offer.amount))
+        if offer.on is not None:
+            text = str(t["on"]).format(text, describer.amount(offer.on))
+        found.append(text)
+    return found
+
+
+def _bounds(rulebook: Rulebook, rule: Rule, lang: str) -> list[str]:
+    """When it holds, what it goes before, who may decide otherwise, and what it rests on."""
+    t = _T[lang]
+    lines = []
+    first, last = rule.effective
+    if first is not None:
+        lines.append(str(t["from"]).format(write_value(first, DATE)))
+    if last is not None:
+        lines.append(str(t["until"]).format(write_value(last, DATE)))
+    concession = rule.concession
+    if concession is not None:
+        if concession.reasons:
+            reasons = [rulebook.label(name, lang) for name in concession.reasons]
+            lines.append(str(t["reasons"]).format(", ".join(reasons)))
+        if concession.per_customer is not None:
+            limit = concession.per_customer
+            lines.append(str(t["limit"]).format(limit.at_most, limit.within_days))
+    elif rule.may_override == NOBODY:
+        lines.append(str(t["nobody"]))
+    else:
+        lines.append(str(t["role"]).format(rulebook.label(rule.may_override, lang).capitalize()))
+    if rule.overrides:
+        lines.append(str(t["overrides"]).format(_listed(list(rule.overrides), lang)))
+    if rule.reference:
+        lines.append(str(t["reference"]).format(rule.reference))
+    return lines
+
+
+def _sentence(words: Words, lang: str) -> str:
+    template = words.get(lang) or next(iter(words.values()))
+    return "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+
+
+def _listed(parts: list[str], lang: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + f" {_T[lang]['and']} {parts[-1]}"

@@ -1,0 +1,247 @@
+"""The shape of policy files: which keys stand where. Types, names and conditions are read later, from the text.
+
+Scalars stay the located texts of the reader; pydantic says which keys are unknown or missing, and is the
+source of the JSON Schema that editors complete and check with (`fairservice schema`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from fairservice.source.located_yaml import Entries, Items, Located, Text
+from fairservice.span import Span
+
+
+class _Scalar:
+    """One value, as text; editors may see a number or a boolean in it."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(Text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "number", "boolean"]}
+
+
+class _Tree:
+    """Anything: a value, a list or a mapping; read by the condition reader."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema((Text, Items, Entries))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "number", "boolean", "array", "object"]}
+
+
+class _Mapping(_Tree):
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(Entries)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "object"}
+
+
+class _List(_Tree):
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema((Items, Text))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["array", "string"], "items": {"type": ["string", "number", "boolean"]}}
+
+
+Scalar = Annotated[Text, _Scalar]
+Tree = Annotated[Located, _Tree]
+Mapping = Annotated[Entries, _Mapping]
+Scalars = Annotated[Items | Text, _List]
+"""One word, or a list of words."""
+
+
+class Block(BaseModel):
+    """A mapping with known keys; keeps where it stands and where each key does."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=False)
+    _tree: Entries = PrivateAttr()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: Any) -> Any:
+        model = handler(data)
+        if isinstance(data, Entries):
+            model._tree = data
+        return model
+
+    @property
+    def span(self) -> Span:
+        return self._tree.span
+
+    def places(self) -> dict[str, Span]:
+        """The span of each key that is written."""
+        return {str(key): key.span for key, _ in self._tree.pairs()}
+
+
+class Manifest(Block):
+    """`policy.yaml`: who owns the policy, and what it may give through whom."""
+
+    language: Scalar = Field(description="the version of the policy language; 1")
+    policy: Scalar | None = Field(None, description="the name of the policy")
+    pack: Scalar | None = Field(None, description="instead of `policy`: the name of a pack that policies can use")
+    title: Mapping = Field(description="one title per language")
+    owner: Scalar = Field(description="who answers for the policy: an e-mail address or a function")
+    uses: Scalars | None = Field(None, description="packs that apply too, like `law/nl-consumer`")
+    languages: Scalars = Field(description="the languages of all texts, the first one is the default: nl, en")
+    currency: Scalar | None = Field(None, description="the ISO 4217 code of all amounts, like EUR")
+    timezone: Scalar | None = Field(None, description="the IANA time zone of all days, like Europe/Amsterdam")
+    since: Scalar = Field(description="the first day on which the policy decides")
+    roles: dict[Scalar, RoleFile] | None = None
+    grants: Mapping | None = Field(
+        None, description="what can be given, and as what: money, percent, yes_or_no, date, quantity"
+    )
+    together: Scalars | None = Field(None, description="grants that add to any option")
+    mandates: Mapping | None = Field(None, description="per role and grant: per_case, per_customer")
+    holding: Mapping | None = Field(None, description="what to say while something is open, per language")
+    labels: Mapping | None = Field(None, description="what people call things, per name and language")
+
+
+class RoleFile(Block):
+    above: Scalar | None = Field(None, description="the role directly below this one")
+    may: Scalars | None = Field(None, description="approve, override, decide_measure, hear_appeal, publish")
+
+
+class FactFile(Block):
+    type: Scalar = Field(
+        description="boolean, integer, number, money, percent, choice, choices, text, date or datetime",
+        json_schema_extra={
+            "enum": [
+                "boolean",
+                "integer",
+                "number",
+                "money",
+                "percent",
+                "choice",
+                "choices",
+                "text",
+                "date",
+                "datetime",
+            ]
+        },
+    )
+    unit: Scalar | None = Field(None, description="what is counted: days, km")
+    range: Scalar | None = Field(None, description="the least and most, like `0 to 3650`")
+    decimals: Scalar | None = Field(None, description="of a number; 2 where nothing is said")
+    values: Scalars | None = Field(None, description="of a choice or choices")
+    ordered: Scalars | None = Field(None, description="the values of a choice, from least to most")
+    ask: Mapping | None = Field(None, description="the question to ask for it, per language")
+    about: Scalar | None = Field(None, description="conduct, segment, goodwill, complaint or influence")
+    worse: Scalar | None = Field(None, description="which way is worse conduct: higher, lower, true or false")
+    protected: Scalar | None = Field(None, description="true: no decision may depend on it")
+    from_: Scalar | None = Field(None, alias="from", description="ledger: the desk knows it")
+
+
+class ParameterFile(Block):
+    type: Scalar | None = Field(None, description="as of a fact; read from the figure where it is not said")
+    unit: Scalar | None = None
+    values_of: Scalars | None = Field(None, description="the values of a parameter that is a choice")
+    by: Scalars | None = Field(None, description="one or two choices that key a table")
+    values: Mapping = Field(description="per first day: the figure, `{value, reference}`, or a table")
+
+
+class RequestFile(Block):
+    question: Mapping | None = Field(None, description="the question that is answered, per language")
+    in_force_on: Scalar | None = Field(None, description="a date fact: rules and parameters as of that day")
+    complete: Scalar | None = Field(None, description="true: the rules cover every case, there is no `otherwise`")
+    combine: Scalar | None = Field(None, description="highest: where several rules stand, the highest answer")
+    otherwise: OutcomeFile | None = Field(None, description="the answer where no rule of the policy stands")
+
+
+class OutcomeFile(Block):
+    answer: Scalar | None = Field(
+        None,
+        description="no, no_but, yes_but or yes",
+        json_schema_extra={"enum": ["no", "no_but", "yes_but", "yes", False, True]},
+    )
+    give: Mapping | None = Field(None, description="per grant an amount")
+    provided: Scalars | None = Field(None, description="what the customer must do or show for it")
+    offer: Tree | None = Field(None, description="what can be proposed instead")
+    may_override: Scalar | None = Field(None, description="the role that may answer otherwise; nobody where not said")
+    because: Mapping | None = Field(None, description="what the customer may truthfully be told")
+    say: Mapping | None = Field(None, description="the sentence to say, where it is another one than `because`")
+    if_pressed: Mapping | None = Field(None, description="what to say when the customer insists")
+    reference: Scalar | None = Field(None, description="the article, decision or document it rests on")
+
+
+class EffectiveFile(Block):
+    from_: Scalar | None = Field(None, alias="from", description="the first day")
+    until: Scalar | None = Field(None, description="the last day")
+
+
+class LimitFile(Block):
+    at_most: Scalar
+    within: Scalar = Field(description="a number of days, like `365 days`")
+
+
+class RuleFile(OutcomeFile):
+    request: Scalar
+    basis: Scalar | None = Field(
+        None,
+        description="law, promise, policy (where not said) or goodwill",
+        json_schema_extra={"enum": ["law", "promise", "policy", "goodwill"]},
+    )
+    when: Tree | None = Field(None, description="conditions that must all hold")
+    unless: Tree | None = Field(None, description="conditions that must not all hold")
+    overrides: Scalars | None = Field(None, description="the rules that yield to this one")
+    effective: EffectiveFile | None = None
+    exception_to: Scalar | None = Field(None, description="goodwill: the rule, or `otherwise`, that it softens")
+    concede: Mapping | None = Field(None, description="goodwill: per grant `{up_to: amount}`")
+    reasons: Scalars | None = Field(None, description="goodwill: neutral words, one must be chosen")
+    per_customer: LimitFile | None = None
+    owner: Scalar | None = None
+
+
+class OfferFile(Block):
+    what: Scalar
+    on: Scalar | None = Field(None, description="the day on which it can be had")
+    amount: Scalar | None = Field(None, description="how much, as money")
+    calming: Scalar | None = Field(None, description="true: it carries no value")
+    say: Mapping | None = None
+
+
+class ExampleFile(Block):
+    request: Scalar
+    case: Mapping
+    today: Scalar | None = None
+    received_on: Scalar | None = None
+    expect: Mapping
+
+
+class RulesFile(Block):
+    """Every other file of a policy: facts, parameters, definitions, requests, rules, examples and labels."""
+
+    facts: dict[Scalar, FactFile] | None = None
+    parameters: dict[Scalar, ParameterFile] | None = None
+    definitions: Mapping | None = None
+    requests: dict[Scalar, RequestFile] | None = None
+    rules: dict[Scalar, RuleFile] | None = None
+    examples: dict[Scalar, ExampleFile] | None = None
+    labels: Mapping | None = None
+
+
+for _model in (Manifest, RequestFile, RuleFile, RulesFile):
+    _model.model_rebuild()

@@ -1,0 +1,432 @@
+"""Reads a policy from its files into a rulebook, gathering everything that is wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from fairservice.conditions.declarations import BUILT_IN, Definition, Fact, Parameter, Texts
+from fairservice.conditions.vocabulary import cut
+from fairservice.errors import Defect, Finding, PolicyError, Rejected
+from fairservice.policy.bundle import bundle_source
+from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
+from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
+from fairservice.policy.packs import MANIFEST, NO_POLICY, Folder, Source, folder_source, read_folders, words
+from fairservice.policy.requests import Reading, read_requests
+from fairservice.policy.rulebook import Example, Pack, Rulebook
+from fairservice.policy.texts import read_texts
+from fairservice.source.located_yaml import Entries, Text
+from fairservice.span import Span
+
+BAD_MANIFEST = Defect("FS124", "bad-manifest", "error", "the manifest of a policy says something impossible")
+
+_B = TypeVar("_B", bound=Block)
+_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", re.ASCII)
+
+
+def load_rulebook(path: str | Path, search: tuple[Path, ...] = ()) -> tuple[Rulebook, tuple[Finding, ...]]:
+    """The policy in a folder or bundle file, and its warnings. Raises `PolicyError` with all that is wrong.
+
+    `search` has further folders in which packs are looked for.
+    """
+    findings: list[Finding] = []
+    rulebook = read_rulebook(path, findings, search)
+    if rulebook is None or any(finding.severity == "error" for finding in findings):
+        raise PolicyError(in_reading_order(findings))
+    return rulebook, tuple(in_reading_order(findings))
+
+
+def read_rulebook(path: str | Path, findings: list[Finding], search: tuple[Path, ...] = ()) -> Rulebook | None:
+    """As much of a policy as can be read; what is wrong is added to `findings`. None where nothing can."""
+    source = _source(Path(path), findings, search)
+    if source is None:
+        return None
+    folders = read_folders(source, findings)
+    if not folders:
+        if not findings:
+            findings.append(NO_POLICY.at(None, f"`{source.shown}` cannot be read as a policy", None))
+        return None
+    return _Loading(folders, findings).rulebook()
+
+
+def in_reading_order(findings: list[Finding]) -> list[Finding]:
+    """Findings by file and place; the ones without a place first; each once."""
+
+    def order(finding: Finding) -> tuple[str, int, int]:
+        span = finding.span
+        return (span.file.path, span.start.line, span.start.column) if span else ("", 0, 0)
+
+    return sorted(dict.fromkeys(findings), key=order)
+
+
+def _source(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> Source | None:
+    try:
+        if path.is_dir():
+            found = folder_source(path, search)
+            if found is None:
+                findings.append(
+                    NO_POLICY.at(
+                        None,
+                        f"there is no `{MANIFEST}` in `{path}`",
+                        "name the folder of a policy, or start one with `fairservice init FOLDER`",
+                    )
+                )
+            return found
+        if path.name == MANIFEST and path.is_file():
+            return folder_source(path.parent, search)
+        if path.is_file():
+            return bundle_source(str(path), path.read_bytes(), findings)
+    except OSError as error:
+        findings.append(NO_POLICY.at(None, f"`{path}` cannot be read: {(error.strerror or 'no').lower()}", None))
+        return None
+    findings.append(NO_POLICY.at(None, f"there is nothing at `{path}`", "name the folder of a policy, or its bundle"))
+    return None
+
+
+class _Loading:
+    """One loading of a policy: packs first, then the policy itself, in one namespace."""
+
+    def __init__(self, folders: list[Folder], findings: list[Finding]) -> None:
+        self.folders = folders
+        self.own = folders[-1]
+        self.findings = findings
+        manifest = self.own.manifest
+        self.languages = self._languages(manifest)
+        self.zone = self._zone(manifest)
+        self.currency, self.decimals = self._currency(manifest)
+        self.declare = Declarations(self.languages, self.decimals, self.zone, findings)
+        self.since = self.declare.day(manifest.since) or 1
+
+    def rulebook(self) -> Rulebook:
+        manifest = self.own.manifest
+        self._check_manifests()
+        roles = self.declare.roles(self._merged_roles())
+        grants = self.declare.grants(self._merged_entries("grants"))
+        facts = self._facts()
+        parameters = self._parameters(facts)
+        definitions = self._definitions(facts, parameters)
+        reading = Reading(
+            languages=self.languages,
+            declare=self.declare,
+            facts=facts,
+            parameters=parameters,
+            definitions=definitions,
+            grants=grants,
+            roles=roles,
+            owner=str(manifest.owner),
+            since=self.since,
+            findings=self.findings,
+        )
+        rules = self._collect("rules", RuleFile)
+        for key, _model, _ in rules:
+            if not _ID.match(key):
+                self.findings.append(
+                    BAD_NAME.at(
+                        key.span,
+                        f"`{cut(key)}` cannot name a rule",
+                        "use small letters and hyphens: `late-return`",
+                    )
+                )
+        requests = read_requests(reading, self._request_models(), rules)
+        self._check_all_definitions(reading, definitions)
+        return Rulebook(
+            name=str(manifest.policy or manifest.pack or ""),
+            title=read_texts(manifest.title, self.languages, self.findings),
+            owner=str(manifest.owner),
+            languages=self.languages,
+            currency=self.currency,
+            decimals=self.decimals,
+            zone=self.zone,
+            since=self.since,
+            roles=roles,
+            grants=grants,
+            together=frozenset(self._together(grants)),
+            mandates=tuple(self.declare.mandates(self._merged_entries("mandates"), roles, grants)),
+            facts=facts,
+            parameters=parameters,
+            definitions=definitions,
+            requests=requests,
+            labels=self._labels(),
+            holding=read_texts(manifest.holding, self.languages, self.findings),
+            examples=tuple(self._examples()),
+            packs=tuple(self._packs()),
+            span=Span(self.own.manifest_file, manifest.policy.span.start, manifest.policy.span.end)
+            if manifest.policy is not None
+            else manifest.span,
+        )
+
+    # ---- the manifest
+
+    def _languages(self, manifest: Manifest) -> tuple[str, ...]:
+        found: list[str] = []
+        for word in words(manifest.languages):
+            if word in ("nl", "en"):
+                found.append(str(word))
+            else:
+                self._bad(
+                    word.span,
+                    f"`{cut(word)}` is not a language that fairservice speaks",
+                    "the languages are nl, en",
+                )
+        return tuple(dict.fromkeys(found)) or ("en",)
+
+    def _zone(self, manifest: Manifest) -> ZoneInfo:
+        if manifest.timezone is None:
+            return ZoneInfo("Europe/Amsterdam")
+        try:
+            return ZoneInfo(str(manifest.timezone))
+        except (ValueError, OSError, KeyError):
+            self._bad(
+                manifest.timezone.span,
+                f"`{cut(manifest.timezone)}` is not a time zone",
+                "write it as the IANA does, like `Europe/Amsterdam`",
+            )
+            return ZoneInfo("UTC")
+
+    def _currency(self, manifest: Manifest) -> tuple[str, int]:
+        if manifest.currency is None:
+            return "EUR", 2
+        code = str(manifest.currency)
+        if code == "EUR":  # the common case, without loading the locale data
+            return code, 2
+        from babel.numbers import get_currency_precision, is_currency
+
+        if not is_currency(code):
+            self._bad(
+                manifest.currency.span,
+                f"`{cut(code)}` is not a currency",
+                "write its ISO 4217 code, like `EUR`",
+            )
+            return "EUR", 2
+        return code, get_currency_precision(code)
+
+    def _check_manifests(self) -> None:
+        for folder in self.folders:
+            manifest = folder.manifest
+            if manifest.language != "1":
+                self._bad(
+                    manifest.language.span,
+                    f"this is language {cut(manifest.language)}",
+                    "this version reads language 1",
+                )
+            if (manifest.policy is None) == (manifest.pack is None):
+                self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
+            for word in words(manifest.languages) if folder is not self.own else ():
+                if str(word) not in self.languages:
+                    continue
+            missing = [each for each in self.languages if each not in map(str, words(manifest.languages))]
+            if missing:
+                self._bad(
+                    manifest.languages.span,
+                    f"this pack has no texts in `{missing[0]}`",
+                    "the policy that uses it does",
+                )
+            begins = self.declare.day(manifest.since)
+            if begins is not None and begins > self.since:
+                self._bad(
+                    manifest.since.span,
+                    "this pack begins after the policy that uses it",
+                    "move `since` of the policy",
+                )
+            if folder is not self.own and manifest.policy is not None:
+                self._bad(manifest.policy.span, "a policy cannot be used by another one", "make it a `pack`")
+
+    def _bad(self, span: Span, message: str, help: str) -> None:
+        self.findings.append(BAD_MANIFEST.at(span, message, help))
+
+    # ---- declarations over all packs
+
+    def _collect(self, section: str, model: type[_B]) -> list[tuple[Text, _B, str]]:
+        """Every entry of a section, with the pack it stands in; the second of one name is a finding."""
+        found: dict[str, tuple[Text, _B, str]] = {}
+        for folder in self.folders:
+            for file in folder.models:
+                for key, value in (getattr(file, section) or {}).items():
+                    if self._once(key, found):
+                        found[str(key)] = (key, value, folder.name)
+        return list(found.values())
+
+    def _once(self, key: Text, found: Mapping[str, tuple[Text, object, str]]) -> bool:
+        if str(key) not in found:
+            return True
+        first = found[str(key)][0]
+        self.findings.append(
+            TWICE.at(
+                key.span,
+                f"`{cut(key)}` is declared twice",
+                "keep one of them",
+                [(first.span, "first declared here")],
+            )
+        )
+        return False
+
+    def _merged_entries(self, key: str) -> Entries | None:
+        pairs: dict[str, tuple[Text, object, str]] = {}
+        for folder in self.folders:
+            tree = getattr(folder.manifest, key)
+            for name, value in tree.pairs() if tree is not None else ():
+                if self._once(name, pairs):
+                    pairs[str(name)] = (name, value, folder.name)
+        if not pairs:
+            return None
+        return Entries([(name, value) for name, value, _ in pairs.values()], self.own.manifest.span)  # type: ignore[misc]
+
+    def _merged_roles(self) -> dict[Text, RoleFile]:
+        found: dict[str, tuple[Text, RoleFile, str]] = {}
+        for folder in self.folders:
+            for name, model in (folder.manifest.roles or {}).items():
+                if self._once(name, found):
+                    found[str(name)] = (name, model, folder.name)
+        return {name: model for name, model, _ in found.values()}
+
+    def _facts(self) -> dict[str, Fact]:
+        from fairservice.policy.files import FactFile
+
+        facts: dict[str, Fact] = {fact.name: fact for fact in BUILT_IN}
+        for key, model, _ in self._collect("facts", FactFile):
+            if str(key) in facts:
+                self.findings.append(BAD_NAME.at(key.span, f"`{key}` is built in", "choose another name"))
+                continue
+            fact = self.declare.fact(key, model)
+            if self.declare.name(key) and fact:
+                facts[fact.name] = fact
+        return facts
+
+    def _parameters(self, facts: Mapping[str, Fact]) -> dict[str, Parameter]:
+        from fairservice.policy.files import ParameterFile
+
+        types = {name: fact.type for name, fact in facts.items()}
+        parameters: dict[str, Parameter] = {}
+        for key, model, pack in self._collect("parameters", ParameterFile):
+            folder = next(each for each in self.folders if each.name == pack)
+            since = self.declare.day(folder.manifest.since) or self.since
+            if not self.declare.name(key) or self._taken(key, facts):
+                continue
+            parameter = self.declare.parameter(key, model, types, max(since, 1))
+            if parameter:
+                parameters[parameter.name] = parameter
+        return parameters
+
+    def _taken(self, key: Text, facts: Mapping[str, Fact]) -> bool:
+        fact = facts.get(str(key))
+        if fact is None:
+            return False
+        also = [(fact.span, "the fact")] if fact.span else []
+        self.findings.append(TWICE.at(key.span, f"`{key}` is also a fact", "choose another name for one of them", also))
+        return True
+
+    def _definitions(self, facts: Mapping[str, Fact], parameters: Mapping[str, Parameter]) -> dict[str, Definition]:
+        found: dict[str, tuple[Text, object, str]] = {}
+        definitions: dict[str, Definition] = {}
+        for folder in self.folders:
+            for file in folder.models:
+                for key, value in file.definitions.pairs() if file.definitions is not None else ():
+                    if not self._once(key, found) or value is None or not self.declare.name(key):
+                        continue
+                    found[str(key)] = (key, value, folder.name)
+                    if self._taken(key, facts):
+                        continue
+                    if str(key) in parameters:
+                        self.findings.append(
+                            TWICE.at(
+                                key.span,
+                                f"`{key}` is also a parameter",
+                                "choose another name for one of them",
+                                [(parameters[str(key)].span, "the parameter")],
+                            )
+                        )
+                        continue
+                    definitions[str(key)] = Definition(str(key), value, key.span)
+        spans = [(name, fact.span) for name, fact in facts.items() if fact.span]
+        spans += [(name, parameter.span) for name, parameter in parameters.items()]
+        spans += [(name, definition.span) for name, definition in definitions.items()]
+        check_prefixes(spans, self.findings)
+        return definitions
+
+    def _check_all_definitions(self, reading: Reading, definitions: Mapping[str, Definition]) -> None:
+        """Definitions that no rule uses are read too, so that their mistakes are found."""
+        scope = reading.scope("today")
+        for name, definition in definitions.items():
+            try:
+                scope.node(name, definition.span)
+            except Rejected as error:
+                self.findings.append(error.finding)
+
+    def _request_models(self) -> dict[str, list[tuple[Text, RequestFile, str, bool]]]:
+        """What each pack and the policy say of each request."""
+        found: dict[str, list[tuple[Text, RequestFile, str, bool]]] = {}
+        for folder in self.folders:
+            for file in folder.models:
+                for key, model in (file.requests or {}).items():
+                    if not re.match(r"[a-z][a-z0-9_]*\Z", key, re.ASCII):
+                        self.findings.append(
+                            BAD_NAME.at(key.span, f"`{cut(key)}` cannot name a request", "use small letters and `_`")
+                        )
+                        continue
+                    found.setdefault(str(key), []).append((key, model, folder.name, folder.manifest.pack is not None))
+        return found
+
+    def _labels(self) -> dict[str, Texts]:
+        labels: dict[str, tuple[Text, Texts, str]] = {}
+        for folder in self.folders:
+            trees = [folder.manifest.labels, *(file.labels for file in folder.models)]
+            for tree in trees:
+                for key, value in tree.pairs() if tree is not None else ():
+                    if not isinstance(value, Entries):
+                        self.declare.wrong(
+                            key.span,
+                            f"`{key}` needs a word per language",
+                            "write `nl: …` and `en: …` below it",
+                        )
+                    elif self._once(key, labels):
+                        labels[str(key)] = (
+                            key,
+                            read_texts(value, self.languages, self.findings),
+                            folder.name,
+                        )
+        return {name: texts for name, (_, texts, _) in labels.items()}
+
+    def _together(self, grants: Mapping[str, object]) -> list[str]:
+        from fairservice.policy.declare import UNKNOWN_GRANT
+
+        found = []
+        for folder in self.folders:
+            for word in words(folder.manifest.together):
+                if str(word) in grants:
+                    found.append(str(word))
+                else:
+                    self.findings.append(UNKNOWN_GRANT.at(word.span, f"no grant is called `{cut(word)}`", None))
+        return found
+
+    def _examples(self) -> list[Example]:
+        from fairservice.policy.files import ExampleFile
+
+        return [
+            Example(
+                str(key),
+                str(model.request),
+                model.case,
+                self.declare.day(model.today),
+                self.declare.day(model.received_on),
+                model.expect,
+                pack,
+                key.span,
+            )
+            for key, model, pack in self._collect("examples", ExampleFile)
+        ]
+
+    def _packs(self) -> list[Pack]:
+        return [
+            Pack(
+                folder.name,
+                read_texts(folder.manifest.title, self.languages, []),
+                str(folder.manifest.owner),
+                self.declare.day(folder.manifest.since) or 1,
+                folder is self.own,
+                folder.trees,
+            )
+            for folder in self.folders
+        ]

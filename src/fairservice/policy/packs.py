@@ -1,0 +1,247 @@
+"""Finds and reads the files of a policy and of the packs that it uses, and checks their shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.errors import Defect, Finding
+from fairservice.policy.files import Manifest, RulesFile
+from fairservice.source.located_yaml import Entries, Items, Text, read_bytes, read_yaml
+from fairservice.span import File, Span
+
+NO_POLICY = Defect("FS110", "no-policy-here", "error", "there is no policy at this place")
+UNKNOWN_KEY = Defect("FS111", "unknown-key", "error", "a key is written that nothing reads")
+MISSING_KEY = Defect("FS112", "missing-key", "error", "a key that must be there is not")
+WRONG_SHAPE = Defect("FS113", "wrong-shape", "error", "a value, a list or a mapping stands where another is expected")
+UNKNOWN_PACK = Defect("FS117", "unknown-pack", "error", "a pack is used that cannot be found")
+
+MANIFEST = "policy.yaml"
+MAX_FILES = 500
+NOT_READ = frozenset({"cases", "published", "node_modules"})
+"""Folders beside the rules that hold other things."""
+
+_PACK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z", re.ASCII)
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of one policy or pack: their paths within it, texts, trees and models."""
+
+    name: str
+    manifest: Manifest
+    manifest_file: File
+    trees: tuple[tuple[str, File, Entries], ...]
+    models: tuple[RulesFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the files of a policy come from: names within it, and how to find a pack that it uses."""
+
+    files: tuple[tuple[str, str, bytes], ...]
+    """Path within the policy, path to show, content."""
+    shown: str
+    packs: Iterable[Path] | dict[str, Source]
+
+
+def folder_source(path: Path, search: Iterable[Path] = ()) -> Source | None:
+    """The policy in a folder; packs are looked for beside it, above it, and then in `search`."""
+    if not (path / MANIFEST).is_file():
+        return None
+    found = []
+    for each in sorted(path.rglob("*.y*ml")):
+        within = each.relative_to(path)
+        if each.suffix not in (".yaml", ".yml") or not each.is_file():
+            continue
+        if any(part in NOT_READ or part.startswith(".") for part in within.parts):
+            continue
+        found.append((within.as_posix(), str(each), each))
+    found.sort(key=lambda item: (item[0] != MANIFEST, item[0]))
+    files = tuple((name, shown, each.read_bytes()) for name, shown, each in found[: MAX_FILES + 1])
+    above = list(path.resolve().parents)[:4]
+    return Source(files, str(path), (*above, *search))
+
+
+def read_folders(source: Source, findings: list[Finding]) -> list[Folder]:
+    """The packs that a policy uses, then the policy itself; what is wrong is added to `findings`."""
+    done: dict[str, Folder | None] = {}
+    return [folder for folder in _read(source, "", findings, done) if folder]
+
+
+def _read(source: Source, name: str, findings: list[Finding], done: dict[str, Folder | None]) -> list[Folder | None]:
+    folder = _read_one(source, name, findings)
+    done[name] = folder
+    result: list[Folder | None] = []
+    for used in words(folder.manifest.uses) if folder else []:
+        if str(used) in done:
+            continue
+        below = _find_pack(source, used, findings)
+        if below:
+            result += _read(below, str(used), findings, done)
+    return [*result, folder]
+
+
+def _find_pack(source: Source, used: Text, findings: list[Finding]) -> Source | None:
+    if _PACK_NAME.match(used):
+        if isinstance(source.packs, dict):
+            if str(used) in source.packs:
+                return source.packs[str(used)]
+        else:
+            for base in source.packs:
+                found = folder_source(base / str(used), source.packs)
+                if found:
+                    return found
+    findings.append(
+        UNKNOWN_PACK.at(
+            used.span,
+            f"no pack `{cut(used)}` is found",
+            f"a pack is a folder `{cut(used)}` with a {MANIFEST}, beside this policy or above it",
+        )
+    )
+    return None
+
+
+def _read_one(source: Source, name: str, findings: list[Finding]) -> Folder | None:
+    if len(source.files) > MAX_FILES:
+        findings.append(NO_POLICY.at(None, f"`{source.shown}` has more than {MAX_FILES} files", "split the policy"))
+        return None
+    manifest: Manifest | None = None
+    manifest_file: File | None = None
+    trees: list[tuple[str, File, Entries]] = []
+    models: list[RulesFile] = []
+    for path, shown, content in source.files:
+        file = read_bytes(shown, content, findings)
+        tree = read_yaml(file, findings, is_text) if file else None
+        if file is None or tree is None:
+            continue
+        trees.append((path, file, tree))
+        if path == MANIFEST:
+            manifest, manifest_file = shaped(Manifest, tree, findings), file
+        else:
+            model = shaped(RulesFile, tree, findings)
+            if model:
+                models.append(model)
+    if manifest is None or manifest_file is None:
+        return None
+    name = name or str(manifest.policy or manifest.pack or "")
+    return Folder(name, manifest, manifest_file, tuple(trees), tuple(models))
+
+
+def is_text(path: tuple[str, ...]) -> bool:
+    """Whether a value holds a text for people, so that it may be a block of lines."""
+    return bool(path) and (re.fullmatch(r"[a-z]{2,3}", path[-1]) is not None) and path[-1] not in ("if", "on", "by")
+
+
+def words(value: Items | Text | None) -> list[Text]:
+    """A list of words, written as a list, as one word, or with commas."""
+    if value is None:
+        return []
+    if isinstance(value, Items):
+        return [each for each in value if isinstance(each, Text)]
+    if "," not in value:
+        return [value]
+    found, at = [], 0
+    for part in value.split(","):
+        stripped = part.strip()
+        offset = at + len(part) - len(part.lstrip())
+        if stripped:
+            found.append(Text(stripped, value.part(offset, len(stripped))))
+        at += len(part) + 1
+    return found
+
+
+def shaped(model: type[_Model], tree: Entries, findings: list[Finding]) -> _Model | None:
+    """The tree as a model; every misplaced key is a finding, and what is left is read all the same."""
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False)
+    wrong: list[tuple[str | int, ...]] = []
+    for problem in problems:
+        findings.append(_shape_finding(model, tree, problem["loc"], problem["type"]))
+        wrong.append(problem["loc"])
+    pruned = _without(tree, wrong, {p["loc"] for p in problems if p["type"] == "missing"})
+    try:
+        return model.model_validate(pruned)
+    except ValidationError:
+        return None
+
+
+def _without(tree: Entries, wrong: list[tuple[str | int, ...]], missing: set[tuple[str | int, ...]]) -> Entries:
+    """The tree without its misplaced keys, and without the blocks that lack a key they need."""
+    copy = Entries(tree.pairs(), tree.span)
+    for loc in wrong:
+        steps = [step for step in loc if step != "[key]"]
+        if loc in missing:
+            steps = steps[:-1]
+        if not steps:
+            continue
+        node: object = copy
+        for step in steps[:-1]:
+            inner = node.get(str(step)) if isinstance(node, Entries) else None
+            if not isinstance(inner, Entries) or not isinstance(node, Entries):
+                node = None
+                break
+            fresh = Entries(inner.pairs(), inner.span)
+            key = next(k for k in node if k == step)
+            node[key] = fresh
+            node = fresh
+        if isinstance(node, Entries):
+            node.pop(str(steps[-1]), None)
+    return copy
+
+
+def _shape_finding(model: type[BaseModel], tree: Entries, loc: tuple[str | int, ...], kind: str) -> Finding:
+    steps = [step for step in loc if step != "[key]"]
+    node: object = tree
+    span: Span = tree.span
+    owner: type[BaseModel] | None = model
+    for step in steps[:-1]:
+        if isinstance(node, Entries) and str(step) in node:
+            span = node.key(str(step)).span
+            node = node[str(step)]
+        owner = _inside(owner, str(step))
+    last = str(steps[-1]) if steps else ""
+    if kind == "missing":
+        return MISSING_KEY.at(span, f"`{last}` is missing here", _describe(owner, last))
+    key = node.key(last) if isinstance(node, Entries) and last in node else None
+    if kind == "extra_forbidden":
+        known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+        near = nearest(last, known)
+        help = f"did you mean `{near}`?" if near else f"the keys here are {', '.join(f'`{k}`' for k in known)}"
+        return UNKNOWN_KEY.at(key.span if key is not None else span, f"nothing here is called `{cut(last)}`", help)
+    value = node.get(last) if isinstance(node, Entries) else None
+    at = value.span if isinstance(value, Text | Items | Entries) else span
+    is_what = "a list" if isinstance(value, Items) else "a mapping" if isinstance(value, Entries) else "one value"
+    return WRONG_SHAPE.at(at, f"`{last}` cannot be {is_what}", _describe(owner, last))
+
+
+def _inside(owner: type[BaseModel] | None, key: str) -> type[BaseModel] | None:
+    """The model of what stands under a key (of a mapping by name: the model of its values)."""
+    if owner is None:
+        return None
+    field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == key), None)
+    if field is None:
+        return owner
+    pending = [field.annotation]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, type) and issubclass(each, BaseModel):
+            return each
+        pending += list(getattr(each, "__args__", ()))
+    return None
+
+
+def _describe(owner: type[BaseModel] | None, key: str) -> str | None:
+    if owner is None:
+        return None
+    field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == key), None)
+    return f"`{key}` is {field.description}" if field and field.description else None

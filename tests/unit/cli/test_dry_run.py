@@ -1,0 +1,180 @@
+"""`fairservice dry-run`: one case, answered; everything that can be mistyped, said kindly."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from fairservice.decisions.json_form import DECISION_SCHEMA
+
+from .conftest import Type
+
+FACTS = ("--fact", "item.condition=unused", "--fact", "item.price=49.95", "--fact", "bought.on=2026-06-01")
+TODAY = ("--today", "2026-06-01")
+
+
+def test_a_case_on_the_command_line_is_answered(typed: Type, shop: Path) -> None:
+    """Facts given one by one lead to a card, the rule behind it, and the word that nothing was recorded."""
+    result = typed("dry-run", shop, "return", *FACTS, *TODAY)
+    assert result.exit_code == 0
+    for part in ("YES", "You get €49.95 back.", "the receipt", "return-in-window", "nothing is recorded", "--why"):
+        assert part in result.stdout
+    assert not result.stderr
+
+
+def test_the_language_is_the_one_asked_for(typed: Type, shop: Path) -> None:
+    """`--lang` changes the sentences, the frame and the notation of amounts."""
+    result = typed("dry-run", shop, "return", *FACTS, *TODAY, "--lang", "nl")
+    assert "JA" in result.stdout
+    assert "U krijgt € 49,95 terug." in result.stdout.replace("\u00a0", " ")
+
+
+def test_what_is_unknown_stays_open_and_is_asked(typed: Type, shop: Path) -> None:
+    """A fact left out is no answer: exit code 3, a promise to call back, and the question."""
+    result = typed("dry-run", shop, "return", *TODAY)
+    assert result.exit_code == 3
+    assert "STILL OPEN" in result.stdout
+    assert "call back" in result.stdout
+    assert "Has the item been used?" in result.stdout
+
+
+def test_json_is_the_published_form(typed: Type, shop: Path) -> None:
+    """`--format json` prints the decision and nothing else, as its schema says."""
+    result = typed("dry-run", shop, "return", *FACTS, *TODAY, "--format", "json")
+    decision = json.loads(result.stdout)
+    jsonschema.validate(decision, DECISION_SCHEMA)
+    assert decision["answer"] == "yes"
+
+
+@pytest.mark.parametrize("name", ["case.json", "case.yaml", "-"])
+def test_a_case_file_is_json_yaml_or_standard_input(typed: Type, shop: Path, tmp_path: Path, name: str) -> None:
+    """Plain facts in any of the forms give the same decision as on the command line."""
+    facts = {"item.condition": "unused", "item": {"price": "49.95"}, "bought.on": "2026-06-01"}
+    text = "item.condition: unused\nitem.price: 49.95\nbought.on: 2026-06-01\n"
+    if name == "case.json":
+        text = json.dumps(facts)
+    file = tmp_path / name
+    if name != "-":
+        file.write_text(text, encoding="utf-8")
+    result = typed("dry-run", shop, "return", "--case", name if name == "-" else file, *TODAY, input=text)
+    assert result.exit_code == 0, result.stderr
+    assert "€49.95" in result.stdout
+
+
+def test_json_on_standard_input_is_seen_to_be_json(typed: Type, shop: Path) -> None:
+    """A brace in front is enough."""
+    result = typed("dry-run", shop, "return", "--case", "-", *TODAY, input='\n {"item.condition": "used"}')
+    assert result.exit_code == 0, result.stderr
+    assert "NO, BUT" in result.stdout
+
+
+def test_a_case_of_the_shipped_form_brings_its_request_and_days(typed: Type, shop: Path, tmp_path: Path) -> None:
+    """A file with `facts` needs no request on the command line, and what is typed goes before what it says."""
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "request: return\ntoday: 2026-06-01\nstory:\n  en: A jumper.\nfacts:\n  item.condition: unused\n"
+        "  item.price: 49.95\n  bought.on: 2026-06-01\n",
+        encoding="utf-8",
+    )
+    assert "€49.95" in typed("dry-run", shop, "--case", file).stdout
+    assert "€10.00" in typed("dry-run", shop, "--case", file, "--fact", "item.price=10").stdout
+    assert "NO, BUT" in typed("dry-run", shop, "--case", file, "--today", "2026-06-02").stdout
+
+
+def test_a_case_that_comes_with_the_policy_goes_by_its_name(typed: Type, shop: Path) -> None:
+    """Files in the policy's folder `cases` need neither path nor ending."""
+    (shop / "cases").mkdir()
+    (shop / "cases" / "jumper.yaml").write_text("item.condition: used\n", encoding="utf-8")
+    assert typed("dry-run", shop, "return", "--case", "jumper").exit_code == 0
+    result = typed("dry-run", shop, "return", "--case", "jumpr")
+    assert result.exit_code == 2
+    assert "did you mean `jumper`?" in result.stderr
+
+
+@pytest.mark.parametrize("reader", ["--why", "--why=customer", "--why=auditor"])
+def test_why_tells_the_reasons(typed: Type, shop: Path, reader: str) -> None:
+    """`--why` tells the decision to staff, customer or auditor; to the first it names the rules."""
+    result = typed("dry-run", shop, "return", *FACTS, *TODAY, reader)
+    assert result.exit_code == 0, result.stderr
+    plain = typed("dry-run", shop, "return", *FACTS, *TODAY)
+    assert len(result.stdout) > len(plain.stdout) - 60
+    assert "Add --why" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "parts"),
+    [
+        (("retrun",), ["no request `retrun`", "did you mean `return`?"]),
+        ((), ["which question is it about?", "`return`"]),
+        (("return", "--fact", "item.conditon=used"), ["no fact `item.conditon`", "did you mean `item.condition`?"]),
+        (("return", "--fact", "item.condition=usd"), ["did you mean `used`?", "--fact item.condition=usd", "^^^"]),
+        (("return", "--fact", "item.price=49,95"), ["decimals are written with a point: `49.95`"]),
+        (("return", "--fact", "item.price"), ["NAME=VALUE"]),
+        (("return", "--fact", "a=1", "--fact", "a=2"), ["given twice"]),
+        (("return", "--today", "1 June"), ["is not a date", "year-month-day"]),
+        (("return", "--today", "2026-02-30"), ["not a day in the calendar"]),
+        (("return", "--today", "2001-01-01"), ["decides from 2025-01-01 on"]),
+        (("return", "--lang", "de"), ["no texts in `de`", "en, nl"]),
+        (("return", "--case", "nowhere.json"), ["no case file `nowhere.json`"]),
+        (("return", "--lnag", "nl"), ["--lang"]),
+        (("return", "--why=boss"), ["staff", "customer", "auditor"]),
+    ],
+)
+def test_what_is_mistyped_is_said_with_the_fix(
+    typed: Type, shop: Path, args: tuple[str, ...], parts: list[str]
+) -> None:
+    """Exit code 2, nothing on standard output, no traceback, and what was probably meant."""
+    result = typed("dry-run", shop, *args)
+    assert result.exit_code == 2
+    assert not result.stdout
+    assert "Traceback" not in result.stderr
+    for part in parts:
+        assert part in result.stderr, result.stderr
+
+
+def test_a_policy_that_is_not_there_is_suggested(typed: Type) -> None:
+    """A slip in the name of a shipped policy is recognised; anything else gets the list of what there is."""
+    assert "did you mean `webshop`?" in typed("dry-run", "webshpo", "return").stderr
+    assert "webshop" in typed("dry-run", "qqqq", "return").stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"item.condition: \xff\xfe", "UTF-8"),
+        (b"item.condition: used\nitem.condition: used\n", "item.condition"),
+        (b"[1, 2]", "`key: value`"),
+        (b"", "nothing in this file"),
+        (b"facts:\n  item.condition: used\nrequests: return\n", "did you mean `request`?"),
+        (b"facts:\n  item.condition: used\ntoday: soon\n", "is not a date"),
+    ],
+)
+def test_a_bad_case_file_is_shown_at_its_place(
+    typed: Type, shop: Path, tmp_path: Path, content: bytes, part: str
+) -> None:
+    """What is wrong in a file is a picture, never a traceback and never a decision."""
+    file = tmp_path / "case.yaml"
+    file.write_bytes(content)
+    result = typed("dry-run", shop, "return", "--case", file)
+    assert result.exit_code == 2
+    assert part in result.stderr
+    assert not result.stdout
+
+
+def test_findings_are_json_where_json_was_asked(typed: Type, shop: Path) -> None:
+    """A program that asked for JSON gets the findings as JSON too, on standard output, with exit code 2."""
+    result = typed("dry-run", shop, "return", "--fact", "item.condition=usd", "--format", "json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["findings"][0]["code"] == "FS601"
+
+
+def test_a_policy_with_errors_shows_them_all(typed: Type, shop: Path) -> None:
+    """Nothing is decided by a policy that has errors; each one is shown."""
+    (shop / "more.yaml").write_text("facts:\n  a:\n    type: bolean\n  b:\n    type: mony\n", encoding="utf-8")
+    result = typed("dry-run", shop, "return")
+    assert result.exit_code == 2
+    assert "more.yaml:3" in result.stderr
+    assert "more.yaml:5" in result.stderr
