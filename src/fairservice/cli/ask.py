@@ -32,7 +32,7 @@ fairservice ask webshop return --lang nl --fact item.price=49.95
 @click.argument("policy")
 @click.argument("request", required=False)
 @click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="A fact that need not be asked.")
-@click.option("--today", type=Day(), help="Decide as of this day, YYYY-MM-DD. Today if not said.")
+@click.option("--today", type=Day(), help="Decide as of this day. Today if not said.")
 @click.option("--received", type=Day(), help="The day the request came in. As --today if not said.")
 @lang_option()
 @format_option()
@@ -68,6 +68,7 @@ def run(
 
     show_decision(opened, decision)
     words = phrases_in(language)
+    say()
     say(f"  {dim(words.not_recorded)} {words.again}")
     typed = ["fairservice", "dry-run", policy, asked]
     typed += [part for name, value in known.items() for part in ("--fact", f"{name}={value}")]
@@ -192,7 +193,9 @@ class Interview:
 
     def _typed(self) -> str | None:
         """One line as typed, without blanks around it; None at the end of the input."""
-        click.echo("    > ", nl=False, err=self.quiet)
+        from fairservice.cli.terminal import say
+
+        say("    > ", err=self.quiet, end=False)
         line = sys.stdin.readline()
         if not sys.stdin.isatty():
             self._say(line.rstrip("\n"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fairservice.cli.card import Card, Label, amount_in_words, offer_in_words, option_in_words, plain_label
 from fairservice.cli.phrases import Phrases, phrases_in
-from fairservice.cli.terminal import WIDEST, dim, hanging, width_now
+from fairservice.cli.terminal import WIDEST, bold, dim, hanging, width_now
 from fairservice.decisions.content import MayConcede, Question
 from fairservice.decisions.decision import Decision
 from fairservice.policy.rule import OTHERWISE
@@ -39,9 +39,10 @@ def draw_concessions(decision: Decision, label: Label = plain_label, width: int 
 
 
 def _block(title: str, lines: list[str], width: int) -> list[str]:
-    out = ["", *hanging("", title, 2, width)]
+    out = ["", *(bold(line) for line in hanging("", title, 2, width))]
     for line in lines:
-        out += hanging("", line, _COLUMN, width)
+        bullet = "• " if line.startswith("• ") else ""
+        out += hanging(" " * _COLUMN + bullet, line.removeprefix(bullet), _COLUMN + len(bullet), width)
     return out
 
 

@@ -8,7 +8,7 @@ next question.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fairservice.cli.phrases import Phrases, phrases_in
 from fairservice.conditions.vocabulary import BOOLEAN
@@ -22,8 +22,7 @@ Label = Callable[[str], str]
 """What people call a role or a reason, in the language of the decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One kind of thing on a card: its label, and its lines."""
 
     label: str
@@ -31,8 +30,7 @@ class Row:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What stands on a card. `mood` is the answer or status that it is coloured by.
 
     `left_out` tells what had to move below the card to keep it within its words: `choices`, `if_pressed`.

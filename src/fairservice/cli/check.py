@@ -29,22 +29,25 @@ def run(policies: tuple[str, ...], format: str) -> int:
 
     POLICY is a folder with a policy.yaml, a bundle, or a shipped policy such as `webshop`.
     """
-    from fairservice.analysis.check import check_policy
     from fairservice.cli.policies import must_exist, place_of
     from fairservice.cli.terminal import colour_on, paint, say, say_json, width_now
     from fairservice.source.render import render_annotations, render_findings
 
     for policy in policies:
         must_exist(policy)
-    findings = list(dict.fromkeys(each for policy in policies for each in check_policy(place_of(policy))))
+    from fairservice.analysis.check import check_policy
+    from fairservice.bootstrap import shipped_rules
+
+    packs = (shipped_rules(),)
+    findings = list(dict.fromkeys(each for policy in policies for each in check_policy(place_of(policy), packs)))
     bad = any(finding.severity != "advice" for finding in findings)
     if format == "json":
         say_json({"ok": not bad, "findings": [finding.to_dict() for finding in findings]})
     elif format == "annotations":
-        click.echo(render_annotations(findings), nl=False)
+        say(render_annotations(findings), end=False)
     else:
         colour = colour_on(sys.stdout)
-        click.echo(render_findings(findings, min(width_now(), 100), colour), nl=False, color=colour)
+        say(render_findings(findings, min(width_now(), 100), colour), end=False)
         if not bad:
             several = len(policies) > 1
             named = policies[0]

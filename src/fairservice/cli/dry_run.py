@@ -27,7 +27,7 @@ fairservice dry-run my-policy return --case case.json --lang nl --why
 @click.argument("request", required=False)
 @click.option("--case", "case_file", metavar="FILE", help="The facts, as JSON or YAML; `-` reads standard input.")
 @click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="One fact; goes before the file's.")
-@click.option("--today", type=Day(), help="Decide as of this day, YYYY-MM-DD. Today if not said.")
+@click.option("--today", type=Day(), help="Decide as of this day. Today if not said.")
 @click.option("--received", type=Day(), help="The day the request came in. As --today if not said.")
 @lang_option()
 @click.option(

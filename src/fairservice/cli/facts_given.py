@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fairservice.cli.failures import Trouble, meant
 from fairservice.errors import CaseError, Defect, Finding
@@ -19,8 +19,7 @@ _KEYS = ("request", "today", "received_on", "story", "facts")
 _MAX_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class GivenCase:
+class GivenCase(NamedTuple):
     """Facts with their places, and what else a case file of the shipped kind says."""
 
     facts: Entries

@@ -33,7 +33,7 @@ class Trouble(click.ClickException):
         self.help = help
 
     def show(self, file: IO[Any] | None = None) -> None:
-        say(paint("error", fg="red", bold=True) + paint(f" {self.message}", bold=True), err=True)
+        say(paint("error:", fg="red", bold=True) + paint(f" {self.message}", bold=True), err=True)
         if self.help:
             say(f"  {paint('=', fg='blue', bold=True)} {paint('help:', bold=True)} {self.help}", err=True)
 
@@ -52,6 +52,10 @@ def meant(typed: str, known: Iterable[str], otherwise: str | None = None) -> str
         return None
     shown = ", ".join(f"`{word}`" for word in words[:12])
     return f"there is {shown}" + (" …" if len(words) > 12 else "")
+
+
+class PipeClosed(Exception):
+    """Who read the output has seen enough of it."""
 
 
 class Command(click.Command):
@@ -73,8 +77,7 @@ def show(error: FairserviceError, as_json: bool) -> None:
         if as_json:
             say_json({"findings": [finding.to_dict() for finding in error.findings]})
         else:
-            pictures = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
-            click.echo(pictures, err=True, nl=False, color=colour_on(sys.stderr))
+            say(render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr)), err=True, end=False)
     else:
         Trouble(str(error)).show()
 
@@ -93,7 +96,7 @@ def run(work: Callable[[], object]) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         say("\nStopped. Nothing was recorded.", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         _let_go_of_the_pipe()
         code = PIPE_CLOSED
     except OSError as error:

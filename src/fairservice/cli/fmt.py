@@ -35,7 +35,7 @@ def run(paths: tuple[str, ...], check: bool, diff: bool, format: str) -> int:
     from fairservice.errors import Finding, PolicyError
 
     if paths == ("-",):
-        click.echo(_laid_out("standard input", sys.stdin.buffer.read())[1], nl=False)
+        sys.stdout.buffer.write(_laid_out("standard input", sys.stdin.buffer.read())[1].encode())
         return FINE
     changed: list[str] = []
     findings: list[Finding] = []

@@ -33,8 +33,8 @@ def run(folder: str, pack: str, format: str) -> None:
     It begins as a copy of a small starter, or of another policy that comes with fairservice. The packs that
     it uses (like the law pack) are copied too, so that they change only when you change them.
     """
-    from fairservice.bootstrap import load
-    from fairservice.cli.policies import shipped_names, shipped_root
+    from fairservice.bootstrap import load, shipped_rules
+    from fairservice.cli.policies import shipped_names
     from fairservice.cli.terminal import bold, paint, say, say_json
 
     names = shipped_names()
@@ -43,7 +43,7 @@ def run(folder: str, pack: str, format: str) -> None:
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Trouble(f"`{folder}` is already in use", "name a folder that is new or empty; nothing was changed")
-    root = shipped_root()
+    root = shipped_rules()
     used = [each.name for each in load(root / pack).rulebook.packs if not each.is_policy and each.name != pack]
     home = target / Path(pack).name if used else target
     _copy(root / pack, home)

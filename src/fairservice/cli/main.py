@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-from fairservice.cli.failures import meant, run
+from fairservice.cli.failures import PipeClosed, Trouble, meant, run
+from fairservice.cli.terminal import say
 
 COMMANDS = {
     "demo": "demo",
@@ -42,11 +44,18 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from fairservice.cli.failures import Trouble
-
             otherwise = "`fairservice --help` lists what there is"
             raise Trouble(f"there is no command `{args[0]}`", meant(args[0], COMMANDS, otherwise))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        # Click ends the process itself on a broken pipe, so it is given another name before click sees it.
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise PipeClosed from None
+        return result
 
     def main(  # type: ignore[override]  # it never returns, whatever the mode
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
@@ -60,9 +69,9 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            click.echo(f"fairservice {version('fairservice')}")
+            say(f"fairservice {version('fairservice')}")
         except PackageNotFoundError:
-            click.echo("fairservice, from a checkout")
+            say("fairservice, from a checkout")
         ctx.exit()
 
 
@@ -88,7 +97,7 @@ def cli(ctx: click.Context) -> None:
     answer that holds: yes; yes, but; no, but; or no.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 def main() -> NoReturn:

@@ -21,7 +21,7 @@ def command(name: str, *, example: str, exits: str) -> Callable[[Callable[..., A
     lines = "\n".join(f"  {line}" for line in example.strip().splitlines())
     codes = "\n".join(f"  {code.strip()}" for code in exits.split(";"))
     epilog = f"\b\nExample:\n{lines}\n\n\b\nExit codes:\n{codes}"
-    return click.command(name, cls=Command, epilog=epilog, no_args_is_help=False)
+    return click.command(name, cls=Command, epilog=epilog)
 
 
 def format_option(*also: str) -> Callable[[F], F]:
@@ -45,7 +45,7 @@ def lang_option(default: str | None = None) -> Callable[[F], F]:
     )
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
     """A day on the command line, written as in a policy."""
 
     name = "YYYY-MM-DD"

@@ -40,14 +40,10 @@ def place_of(named: str) -> Path:
 
 def shipped_names() -> list[str]:
     """The policies and packs that come with fairservice."""
-    root = shipped_root()
+    from fairservice.bootstrap import shipped_rules
+
+    root = shipped_rules()
     return sorted(each.parent.relative_to(root).as_posix() for each in root.rglob("policy.yaml"))
-
-
-def shipped_root() -> Path:
-    from fairservice.bootstrap import shipped
-
-    return shipped("starter").parent
 
 
 def label_in(policy: Policy, lang: str) -> Label:

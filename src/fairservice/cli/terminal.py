@@ -63,16 +63,18 @@ def width_now() -> int:
     return max(40, shutil.get_terminal_size((80, 24)).columns)
 
 
-def say(text: str = "", *, err: bool = False) -> None:
-    """Prints a line, with its colours where the stream wants them."""
-    click.echo(text, err=err, color=colour_on(sys.stderr if err else sys.stdout))
+def say(text: str = "", *, err: bool = False, end: bool = True) -> None:
+    """Prints a line, with its colours where the stream wants them; without its end where `end` is False."""
+    # The stream is named because click would otherwise replace one that is set to ASCII.
+    stream = sys.stderr if err else sys.stdout
+    click.echo(text, file=stream, nl=end, color=colour_on(stream))
 
 
 def say_json(value: object) -> None:
     """Prints a value as JSON, readable by people and programs, in the standard output's own encoding."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=not unicode_on(sys.stdout), indent=2))
+    say(json.dumps(value, ensure_ascii=not unicode_on(sys.stdout), indent=2))
 
 
 def paint(text: str, **style: object) -> str:
@@ -118,7 +120,4 @@ def wrap(text: str, width: int) -> list[str]:
 def hanging(label: str, text: str, column: int, width: int) -> list[str]:
     """A label and, from `column` on, its text in as many lines as it takes."""
     first, *rest = wrap(text, max(width - column, 20))
-    return [
-        label + " " * max(column - wide(label), 1 if label else 0) + first,
-        *(" " * column + line for line in rest),
-    ]
+    return [label + " " * (column - wide(label)) + first, *(" " * column + line for line in rest)]

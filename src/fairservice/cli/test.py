@@ -65,7 +65,7 @@ def _print(report: Report, named: str) -> None:
     if failed:
         findings = [finding for outcome in failed for finding in outcome.findings]
         colour = colour_on(sys.stdout)
-        click.echo(render_findings(findings, width, colour), nl=False, color=colour)
+        say(render_findings(findings, width, colour), end=False)
         say()
         for outcome in failed:
             say(f"{paint('✗', fg='red', bold=True)} {bold(outcome.example.name)}")

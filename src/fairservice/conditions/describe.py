@@ -26,11 +26,11 @@ from fairservice.conditions.nodes import (
     Rescale,
     Rounded,
     Variable,
-    columns_of,
+    children,
     walk,
 )
 from fairservice.conditions.reference import Case, value_of
-from fairservice.conditions.vocabulary import Boolean, Quantity, Type, Value
+from fairservice.conditions.vocabulary import Boolean, Quantity, Type, Value, int_of
 from fairservice.conditions.wording import spoken, spoken_day
 
 _COMPARE = {
@@ -239,14 +239,17 @@ def open_columns(node: Node, case: Case) -> list[str]:
     """The unknown columns that keep a node open: only parts that are open themselves are looked into."""
     if value_of(node, case) is not None:
         return []
+    inside = children(node)
     match node:
         case Variable(name):
             return [name]
-        case Named(body=body):
-            return open_columns(body, case)
-        case And(operands) | Or(operands) | AtLeast(operands=operands):
-            return list(dict.fromkeys(name for each in operands for name in open_columns(each, case)))
-        case Not(operand):
-            return open_columns(operand, case)
+        case Conditional(condition, then, otherwise):
+            holds = value_of(condition, case)
+            if holds is not None:
+                inside = (then if holds else otherwise,)
+        case Dated(on, versions) if (day := value_of(on, case)) is not None:
+            begun = [body for first, body in versions if first <= int_of(day)]
+            inside = (begun[-1] if begun else versions[0][1],)
         case _:
-            return [name for name in columns_of(node) if name not in case]
+            pass
+    return list(dict.fromkeys(name for each in inside for name in open_columns(each, case)))

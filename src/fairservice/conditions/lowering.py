@@ -104,7 +104,7 @@ def lower(program: Program) -> Lowered:
     """The two-valued form of a program."""
     work = _Lowering()
     conditions = tuple(work.bind(f"condition {i}", each) for i, each in enumerate(program.conditions))
-    amounts = tuple(work.bind(f"amount {i}", each) for i, each in enumerate(program.amounts))
+    amounts = tuple(work.bind_known(f"amount {i}", each) for i, each in enumerate(program.amounts))
     return Lowered(tuple(work.columns.items()), tuple(work.bindings), conditions, amounts)
 
 
@@ -146,6 +146,11 @@ class _Lowering:
         """Lower a node and give both halves a name, so that no reader inlines them into another."""
         pair = self.condition(node) if isinstance(node.type, Boolean) else self.expression(node)
         return Pair(self._bind(name + " T", pair.first), self._bind(name + " F", pair.second))
+
+    def bind_known(self, name: str, node: Node) -> Pair:
+        """Lower a node to (known, value), also where it is a condition, and give both halves a name."""
+        pair = self._known(node)
+        return Pair(self._bind(name + " known", pair.first), self._bind(name, pair.second))
 
     def _bind(self, name: str, node: Node) -> Node:
         if isinstance(node, Constant | Variable):

@@ -16,6 +16,7 @@ from fairservice.conditions.tokens import (
     KEYWORDS,
     MAX_LENGTH,
     MAX_NESTING,
+    SOFT,
     SYNTAX,
     Token,
     not_understood,
@@ -346,7 +347,7 @@ class _Parser:
             "instance",
         ):
             raise self.error(token, f"`{token.text}` is not part of the language yet", None)
-        if token.text in KEYWORDS:
+        if token.text in KEYWORDS - SOFT:
             raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
         return Name(token.text, span)
 

@@ -57,6 +57,9 @@ KEYWORDS = frozenset(
 )
 """Words with a meaning of their own; no fact, parameter or definition may be called so."""
 
+SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "after", "on", "any", "all", "none"})
+"""Those that mean something only beside others (`none of`), and so may be the value of a choice."""
+
 FUNCTIONS = frozenset(["min", "max", "days_between", "date", "month", "weekday", "year", "not"])
 
 _TOKEN = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Text, Type, Value, int_of
@@ -88,6 +88,9 @@ def spoken_day(day: date, lang: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(value: int, scale: int, lang: str, currency: str) -> str:
-    from babel.numbers import format_currency
+    """Rounded half up as `give` rounds; with the non-breaking space of Dutch, so that no line breaks inside it."""
+    from babel.numbers import format_currency, get_currency_precision
 
-    return format_currency(Decimal(value).scaleb(-scale), currency, locale=LOCALES[lang]).replace("\u00a0", " ")
+    unit = Decimal(1).scaleb(-get_currency_precision(currency))
+    amount = Decimal(value).scaleb(-scale).quantize(unit, ROUND_HALF_UP)
+    return format_currency(amount, currency, locale=LOCALES[lang])

@@ -45,24 +45,25 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     """
     findings: list[Finding] = []
     known: dict[str, Value] = {}
-    for name, value, place in _flat(case, findings):
+    for name, value, key in _flat(case, findings):
         if len(findings) >= MAX_FINDINGS:
             break
         fact = rulebook.facts.get(name)
         if fact is None:
-            findings.append(_at(UNKNOWN_FACT, place, f"the policy has no fact `{cut(name)}`", _near(name, rulebook)))
+            findings.append(_at(UNKNOWN_FACT, key, f"the policy has no fact `{cut(name)}`", _near(name, rulebook)))
         elif fact.source == "clock":
             findings.append(
                 _at(
                     CLOCK_FACT,
-                    place,
+                    key,
                     f"`{name}` is not a fact of a case",
                     "give it apart: `--today`, `--received`",
                 )
             )
         elif name in known:
-            findings.append(_at(FACT_TWICE, place, f"`{name}` is said twice", "say it once"))
+            findings.append(_at(FACT_TWICE, key, f"`{name}` is said twice", "say it once"))
         elif value is not None:
+            place = value if isinstance(value, Text) else key
             found = _value(fact, value, rulebook, place, findings)
             if found is not None:
                 known[name] = found
@@ -85,7 +86,7 @@ def with_parts(known: dict[str, Value], columns: Iterable[str], rulebook: Rulebo
 def _flat(
     case: Mapping[str, object], findings: list[Finding], prefix: str = "", depth: int = 0
 ) -> Iterable[tuple[str, object, Text | str]]:
-    """Names, values and places; mappings within mappings are dotted names."""
+    """Names, values and the keys as written; mappings within mappings are dotted names."""
     pairs: Iterable[tuple[object, object]] = case.pairs() if isinstance(case, Entries) else case.items()
     if len(case) > MAX_FACTS or depth > MAX_DEPTH:
         findings.append(TOO_MANY.at(None, "this case is too large", f"a case has at most {MAX_FACTS} facts"))
@@ -98,7 +99,7 @@ def _flat(
         if isinstance(value, Mapping):
             yield from _flat(value, findings, name + ".", depth + 1)
         else:
-            yield name, value, (value if isinstance(value, Text) else key if isinstance(key, Text) else name)
+            yield name, value, (key if isinstance(key, Text) else name)
 
 
 def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]) -> Value | None:

@@ -137,7 +137,7 @@ def _for_customer(decision: DecisionContent) -> list[str]:
     if decision.reference:
         lines.append(f"{t['reference']}: {decision.reference}")
     lines += _law(decision)
-    lines.append(str(t["also"]).replace("altijd ", ""))
+    lines.append(str(t["also"]))
     return lines
 
 

@@ -14,6 +14,9 @@ _T = {
         "otherwise": "In all other cases",
         "basis": {"law": "law", "promise": "promise", "policy": "policy", "goodwill": "goodwill"},
         "when": "When",
+        "all": "When all of this holds:",
+        "then": "then",
+        "otherwise_named": "all other cases",
         "and": "and",
         "always": "In every case",
         "answer": "the answer is {}.",
@@ -27,7 +30,7 @@ _T = {
         "concede": "an employee may concede, beyond the answer of {}, {}.",
         "up_to": "{} up to {}",
         "reasons": "One of these reasons must be chosen: {}.",
-        "limit": "At most {} times per customer within {} days.",
+        "limit": "At most {} time(s) per customer within {} days.",
         "overrides": "It goes before {}.",
         "from": "It holds from {} on.",
         "until": "It holds until {}.",
@@ -48,6 +51,9 @@ _T = {
         "otherwise": "In alle andere gevallen",
         "basis": {"law": "wet", "promise": "belofte", "policy": "beleid", "goodwill": "coulance"},
         "when": "Als",
+        "all": "Als dit alles geldt:",
+        "then": "dan",
+        "otherwise_named": "alle andere gevallen",
         "and": "en",
         "always": "In elk geval",
         "answer": "is het antwoord {}.",
@@ -88,7 +94,7 @@ def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
     basis = t["basis"]
     assert isinstance(basis, dict)
     lines = [f"{heading} ({basis[rule.basis]})" if rule.id != OTHERWISE else heading]
-    lines.append("  " + _opening(rulebook, rule, lang, describer))
+    lines += ["  " + line for line in _opening(rulebook, rule, lang, describer)]
     if rule.lines:
         parts = [f"{rulebook.label(line.grant, lang)} ({describer.amount(line.amount)})" for line in rule.lines]
         lines.append("  " + str(t["give"]).format(_listed(parts, lang)))
@@ -99,9 +105,9 @@ def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
         lines.append("  " + str(t["offer"]).format(_listed(_offers(rulebook, rule, lang, describer), lang)))
     lines += ["  " + line for line in _bounds(rulebook, rule, lang)]
     if rule.because:
-        lines.append("  " + str(t["because"]).format(_sentence(rule.because, lang)))
+        lines.append("  " + str(t["because"]).format(_sentence(rulebook, rule.because, lang)))
     if rule.if_pressed:
-        lines.append("  " + str(t["pressed"]).format(_sentence(rule.if_pressed, lang)))
+        lines.append("  " + str(t["pressed"]).format(_sentence(rulebook, rule.if_pressed, lang)))
     return "\n".join(lines)
 
 
@@ -123,23 +129,35 @@ def _describer(rulebook: Rulebook, lang: str) -> Describer:
     return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang))
 
 
-def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> str:
+def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:
+    """When it holds, and what is answered; from three tests on one line each."""
     t = _T[lang]
-    if rule.id == OTHERWISE or rule.condition == TRUE:
-        opening = str(t["always"])
+    lines: list[str] = []
+    if rule.id == OTHERWISE:
+        opening = ""
+    elif rule.condition == TRUE:
+        opening = f"{t['always']} "
     else:
         tests = [describer.condition(each) for each in tests_of(rule.condition)]
-        opening = f"{t['when']} {_listed(tests, lang)}"
+        if len(tests) < 3:
+            opening = f"{t['when']} {_listed(tests, lang)}, "
+        else:
+            lines = [str(t["all"]), *(f"  - {each}" for each in tests)]
+            opening = f"{t['then']} "
     if rule.concession is not None:
         conceded = [
             str(t["up_to"]).format(rulebook.label(line.grant, lang), describer.amount(line.amount))
             for line in rule.concession.lines
         ]
-        return f"{opening}, " + str(t["concede"]).format(rule.concession.exception_to, _listed(conceded, lang))
-    answers = t["answers"]
-    assert isinstance(answers, dict) and rule.answer is not None
-    joint = " " if rule.id == OTHERWISE or rule.condition == TRUE else ", "
-    return opening + joint + str(t["answer"]).format(answers[rule.answer.word])
+        target = rule.concession.exception_to
+        named = t["otherwise_named"] if target == OTHERWISE else target
+        said = str(t["concede"]).format(named, _listed(conceded, lang))
+    else:
+        answers = t["answers"]
+        assert isinstance(answers, dict) and rule.answer is not None
+        said = str(t["answer"]).format(answers[rule.answer.word])
+    sentence = opening + said
+    return [*lines, sentence[:1].upper() + sentence[1:]]
 
 
 def _offers(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:
@@ -183,9 +201,10 @@ def _bounds(rulebook: Rulebook, rule: Rule, lang: str) -> list[str]:
     return lines
 
 
-def _sentence(words: Words, lang: str) -> str:
+def _sentence(rulebook: Rulebook, words: Words, lang: str) -> str:
+    """A text with what its placeholders stand for: `you get ‹money back› back`."""
     template = words.get(lang) or next(iter(words.values()))
-    return "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in template)
+    return "".join(part if isinstance(part, str) else f"‹{rulebook.label(part.name, lang)}›" for part in template)
 
 
 def _listed(parts: list[str], lang: str) -> str:

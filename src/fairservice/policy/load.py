@@ -80,7 +80,8 @@ def _source(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> So
         if path.is_file():
             return bundle_source(str(path), path.read_bytes(), findings)
     except OSError as error:
-        findings.append(NO_POLICY.at(None, f"`{path}` cannot be read: {(error.strerror or 'no').lower()}", None))
+        what, why = error.filename or path, (error.strerror or "it is not there").lower()
+        findings.append(NO_POLICY.at(None, f"`{what}` cannot be read: {why}", "see where it lies and who may read it"))
         return None
     findings.append(NO_POLICY.at(None, f"there is nothing at `{path}`", "name the folder of a policy, or its bundle"))
     return None

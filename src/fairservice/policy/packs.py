@@ -63,11 +63,17 @@ def folder_source(path: Path, search: Iterable[Path] = ()) -> Source | None:
             continue
         if any(part in NOT_READ or part.startswith(".") for part in within.parts):
             continue
-        found.append((within.as_posix(), str(each), each))
+        found.append((within.as_posix(), shown_path(each), each))
     found.sort(key=lambda item: (item[0] != MANIFEST, item[0]))
     files = tuple((name, shown, each.read_bytes()) for name, shown, each in found[: MAX_FILES + 1])
     above = list(path.resolve().parents)[:4]
-    return Source(files, str(path), (*above, *search))
+    return Source(files, shown_path(path), (*above, *search))
+
+
+def shown_path(path: Path) -> str:
+    """A path as the reader knows it: from where they stand, where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
 
 
 def read_folders(source: Source, findings: list[Finding]) -> list[Folder]:

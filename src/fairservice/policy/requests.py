@@ -271,7 +271,8 @@ class _RequestReader:
     def _outcome(self, id: str, basis: Basis, model: OutcomeFile, pack: str, span: Span) -> Rule:
         answer = self._answer(model, basis, span)
         lines = self._lines(model.give)
-        if lines and (answer is None or not answer.grants):
+        understood = model.answer is not None and str(model.answer) in ANSWERS
+        if lines and understood and (answer is None or not answer.grants):
             self.findings.append(
                 GIVES_WITH_NO.at(
                     model.places()["give"],

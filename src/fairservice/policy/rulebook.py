@@ -17,6 +17,11 @@ from fairservice.policy.rule import Combine, Limit, Rule
 from fairservice.source.located_yaml import Entries
 from fairservice.span import File, Span
 
+BUILT_IN_LABELS: Mapping[str, Texts] = {
+    "today": {"nl": "vandaag", "en": "today"},
+    "received_on": {"nl": "de dag van melding", "en": "the day it was reported"},
+}
+
 Duty = Literal["approve", "override", "decide_measure", "hear_appeal", "publish"]
 
 
@@ -201,7 +206,7 @@ class Rulebook:
 
     def label(self, name: str, lang: str) -> str:
         """What people call a thing: its label in the language, or its own name in plain letters."""
-        texts = self.labels.get(name) or {}
+        texts = self.labels.get(name) or BUILT_IN_LABELS.get(name) or {}
         return texts.get(lang) or name.rpartition(".")[2].replace("_", " ").replace("-", " ")
 
     def roles_upward(self) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ class Comments:
     """At the end of a container, in its own column."""
     apart: set[Spot] = field(default_factory=set)
     """Where the owner left an empty line between the last comment above and the entry."""
+    spaced: set[Spot] = field(default_factory=set)
+    """Where the owner left an empty line before an entry and its comments; the first of a container has none."""
     kept: set[int] = field(default_factory=set)
     """Lists that must stay in block form since comments stand between their items."""
 
@@ -61,7 +63,20 @@ def attach(text: str, tree: Entries) -> Comments:
     comments = Comments()
     for comment in _comments(lines, tree):
         _attach(comment, tree, elements, flows, comments)
+    for element in elements:
+        if element.spot[1] and _is_spaced(element, lines, element.spot in comments.apart):
+            comments.spaced.add(element.spot)
     return comments
+
+
+def _is_spaced(element: _Element, lines: list[str], apart: bool) -> bool:
+    """Whether an empty line stands above an element, or above the comments that belong to it."""
+    above = element.start[0] - 2
+    while apart and above >= 0 and not lines[above].strip():
+        above -= 1
+    while above >= 0 and lines[above].lstrip().startswith("#"):
+        above -= 1
+    return above >= 0 and not lines[above].strip()
 
 
 def _at(node: Located) -> tuple[int, int]:

@@ -94,6 +94,8 @@ class _Layout:
 
     def remarks(self, spot: tuple[int, int], indent: str, *more: str) -> None:
         above = [*self.comments.above.get(spot, []), *more]
+        if spot in self.comments.spaced and self.lines and self.lines[-1]:
+            self.lines.append("")
         self.lines += [indent + comment for comment in above]
         if above and spot in self.comments.apart:
             self.lines.append("")

@@ -54,11 +54,14 @@ facts:
     ask:
       nl: Wat kostte het?
       en: What did it cost?
-  bought.on:
+  bought.day:
     type: date
     ask:
       nl: Wanneer is het gekocht?
       en: When was it bought?
+
+definitions:
+  bought.days_ago: days_between(bought.day, received_on)
 
 parameters:
   return_window:
@@ -84,7 +87,7 @@ rules:
     request: return
     when:
       item.condition: unused
-      bought.on: on or after today
+      bought.days_ago: at most return_window
     answer: yes
     give:
       refund: item.price
@@ -103,7 +106,7 @@ examples:
     case:
       item.condition: unused
       item.price: 49.95
-      bought.on: 2026-06-01
+      bought.day: 2026-06-01
     expect:
       answer: yes
       rule: return-in-window

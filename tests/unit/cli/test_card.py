@@ -224,11 +224,10 @@ def test_both_languages_have_every_phrase_with_the_same_places_to_fill_in() -> N
         return {name for _, name, _, _ in Formatter().parse(text) if name}
 
     en, nl = PHRASES["en"], PHRASES["nl"]
-    for field in fields(en):
-        ours, theirs = getattr(en, field.name), getattr(nl, field.name)
+    for name, ours, theirs in zip(en._fields, en, nl, strict=True):
         if isinstance(ours, str):
             assert ours and theirs
-            assert places(ours) == places(theirs), field.name
+            assert places(ours) == places(theirs), name
         elif isinstance(ours, dict):
             assert ours.keys() == theirs.keys()
 

@@ -12,7 +12,7 @@ from fairservice.decisions.json_form import DECISION_SCHEMA
 
 from .conftest import Type
 
-FACTS = ("--fact", "item.condition=unused", "--fact", "item.price=49.95", "--fact", "bought.on=2026-06-01")
+FACTS = ("--fact", "item.condition=unused", "--fact", "item.price=49.95", "--fact", "bought.day=2026-06-01")
 TODAY = ("--today", "2026-06-01")
 
 
@@ -52,8 +52,8 @@ def test_json_is_the_published_form(typed: Type, shop: Path) -> None:
 @pytest.mark.parametrize("name", ["case.json", "case.yaml", "-"])
 def test_a_case_file_is_json_yaml_or_standard_input(typed: Type, shop: Path, tmp_path: Path, name: str) -> None:
     """Plain facts in any of the forms give the same decision as on the command line."""
-    facts = {"item.condition": "unused", "item": {"price": "49.95"}, "bought.on": "2026-06-01"}
-    text = "item.condition: unused\nitem.price: 49.95\nbought.on: 2026-06-01\n"
+    facts = {"item.condition": "unused", "item": {"price": "49.95"}, "bought.day": "2026-06-01"}
+    text = "item.condition: unused\nitem.price: 49.95\nbought.day: 2026-06-01\n"
     if name == "case.json":
         text = json.dumps(facts)
     file = tmp_path / name
@@ -76,12 +76,12 @@ def test_a_case_of_the_shipped_form_brings_its_request_and_days(typed: Type, sho
     file = tmp_path / "case.yaml"
     file.write_text(
         "request: return\ntoday: 2026-06-01\nstory:\n  en: A jumper.\nfacts:\n  item.condition: unused\n"
-        "  item.price: 49.95\n  bought.on: 2026-06-01\n",
+        "  item.price: 49.95\n  bought.day: 2026-06-01\n",
         encoding="utf-8",
     )
     assert "€49.95" in typed("dry-run", shop, "--case", file).stdout
     assert "€10.00" in typed("dry-run", shop, "--case", file, "--fact", "item.price=10").stdout
-    assert "NO, BUT" in typed("dry-run", shop, "--case", file, "--today", "2026-06-02").stdout
+    assert "NO, BUT" in typed("dry-run", shop, "--case", file, "--today", "2026-09-02").stdout
 
 
 def test_a_case_that_comes_with_the_policy_goes_by_its_name(typed: Type, shop: Path) -> None:
@@ -178,3 +178,16 @@ def test_a_policy_with_errors_shows_them_all(typed: Type, shop: Path) -> None:
     assert result.exit_code == 2
     assert "more.yaml:3" in result.stderr
     assert "more.yaml:5" in result.stderr
+
+
+def test_what_may_not_be_read_is_said(typed: Type, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this user may not read ends in a sentence with its name, and exit code 2."""
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    result = typed("dry-run", shop, "return")
+    assert result.exit_code == 2
+    assert "permission denied" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -179,6 +179,4 @@ def _reduced(
     shorter = tuple((node, sign * count // common) for node, count in term)
     if sign < 0:
         stretches = [(None if b is None else -b, None if a is None else -a) for a, b in stretches]
-    return shorter, [
-        (None if a is None else -(-a // common), None if b is None else b // common) for a, b in stretches
-    ]
+    return shorter, [(None if a is None else -(-a // common), None if b is None else b // common) for a, b in stretches]

@@ -1,4 +1,4 @@
-"""Conditions as regions: alternatives, each of which bounds the facts. Never too narrow: what is not understood is free.
+"""Conditions as regions: alternatives that each bound the facts. Never too narrow: what is not understood is free.
 
 So a condition without a region can surely not hold; one with a region may hold, which a case must still show.
 """
@@ -128,11 +128,7 @@ def regions(node: Node, truth: bool = True) -> list[Region]:
             test = any if which == "any" else all
             return [
                 Region(
-                    {
-                        name: Among(
-                            frozenset(s for s in _subsets(all_values) if test(v in s for v in values) is truth)
-                        )
-                    }
+                    {name: Among(frozenset(s for s in _subsets(all_values) if test(v in s for v in values) is truth))}
                 )
             ]
         case Conditional() | Dated() | LookUp():

@@ -1,0 +1,34 @@
+"""Everything that is wrong with a policy, at once: what its files say, and what that means for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fairservice.analysis.checks import OF_WHAT_IS_WRITTEN, OF_WHAT_IT_MEANS
+from fairservice.errors import Finding
+from fairservice.policy.load import in_reading_order, read_rulebook
+from fairservice.policy.rulebook import Rulebook
+
+
+def check_policy(path: str | Path, search: tuple[Path, ...] = ()) -> list[Finding]:
+    """All findings on the policy in a folder or bundle, in reading order, each once. Never raises `PolicyError`.
+
+    `search` has further folders in which packs are looked for. What a used pack has wrong is told when that pack
+    is checked; here only how the policy and its packs go together.
+    """
+    findings: list[Finding] = []
+    rulebook = read_rulebook(path, findings, search)
+    if rulebook is not None:
+        readable = not any(finding.severity == "error" for finding in findings)
+        findings += _found(rulebook, readable)
+    return in_reading_order(findings)
+
+
+def check_rulebook(rulebook: Rulebook) -> list[Finding]:
+    """All findings on a policy that was read without errors, in reading order, each once."""
+    return in_reading_order(_found(rulebook, readable=True))
+
+
+def _found(rulebook: Rulebook, readable: bool) -> list[Finding]:
+    checks = (*OF_WHAT_IS_WRITTEN, *(OF_WHAT_IT_MEANS if readable else ()))
+    return [finding for check in checks for finding in check(rulebook)]

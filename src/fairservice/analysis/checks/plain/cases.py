@@ -1,0 +1,202 @@
+"""Cases that lie in a region, and what a policy says of them: no accusation without a case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+
+from fairservice.analysis.checks.plain.linear import ends
+from fairservice.analysis.checks.plain.regions import (
+    Region,
+    Stretch,
+    TooMany,
+    is_empty,
+    narrowed,
+    regions,
+    whole,
+    within,
+)
+from fairservice.conditions.nodes import Node, Variable, conjunction, walk
+from fairservice.conditions.reference import value_of
+from fairservice.conditions.vocabulary import Choice, Quantity, Type, Value, int_of, write_value
+from fairservice.decisions.case import with_parts
+from fairservice.decisions.outcome import Outcome
+from fairservice.decisions.resolve import resolve
+from fairservice.policy.rule import Rule
+from fairservice.policy.rulebook import Request, Rulebook, amounts_of, condition_of
+
+Case = dict[str, Value]
+
+MAX_STEPS = 200
+"""So many choices of a value are tried in one region before it is left alone."""
+MAX_REGIONS_TRIED = 24
+
+
+class Space:
+    """The cases of one request: its facts with what they can be, and its rules with where they fire."""
+
+    def __init__(self, rulebook: Rulebook, request: Request) -> None:
+        self.rulebook = rulebook
+        self.request = request
+        self.types = _types(rulebook, request)
+        self.known: dict[str, Stretch] = {request.in_force_fact: (rulebook.since, None)}
+        self.conditions = tuple(condition_of(rule) for rule in request.rules)
+        self._fires: dict[str, list[Region] | None] = {}
+
+    def fires(self, rule: Rule) -> list[Region] | None:
+        """Where a rule may fire; None where that is more than plain analysis follows."""
+        if rule.id not in self._fires:
+            self._fires[rule.id] = self.regions(condition_of(rule))
+        return self._fires[rule.id]
+
+    def regions(self, node: Node, truth: bool = True) -> list[Region] | None:
+        """Where a condition may be true (or false), without what the ranges of the facts rule out."""
+        try:
+            return [each for each in regions(node, truth) if narrowed(each, self.known) is not None]
+        except TooMany:
+            return None
+
+    def cases(self, found: Iterable[Region]) -> Iterator[Case]:
+        """Complete cases in these regions, as far as they are easily found; each must still be judged."""
+        for region in islice(found, MAX_REGIONS_TRIED):
+            yield from self._cases(region)
+
+    def outcome(self, case: Case) -> Outcome:
+        """What the policy says of a complete case."""
+        fired = [value_of(condition, case) is True for condition in self.conditions]
+        return resolve(self.request, fired, lambda node: value_of(node, case), self.rulebook.together)
+
+    def with_parts(self, case: Mapping[str, Value]) -> Case:
+        """A case with the weekdays and months of its own dates."""
+        plain = {name: value for name, value in case.items() if "/" not in name}
+        return with_parts(plain, self.types, self.rulebook)
+
+    def shown(self, case: Case, names: Iterable[str]) -> str:
+        """The facts that matter in a case, as a policy would write them."""
+        told = [name for name in names if name in case and "/" not in name]
+        return ", ".join(f"{name} {write_value(case[name], self.types[name])}" for name in told)
+
+    # ---- finding a case
+
+    def _cases(self, region: Region) -> Iterator[Case]:
+        found = narrowed(region, self.known)
+        if found is None:
+            return
+        asked = list(dict.fromkeys(node.name.partition("/")[0] for node in found if isinstance(node, Variable)))
+        rest = [name for name in self.types if name not in asked and "/" not in name]
+        fixed = {name: self._usual(name, region) for name in rest}
+        for given in self._numbers(region, asked, {}, iter(range(MAX_STEPS))):
+            case = self.with_parts({**fixed, **given})
+            if _lies_in(region, case):
+                yield case
+
+    def _numbers(
+        self, region: Region, names: list[str], given: dict[str, int], steps: Iterator[int]
+    ) -> Iterator[dict[str, int]]:
+        if next(steps, None) is None:
+            return
+        left = [name for name in names if name not in given]
+        found = narrowed(region, {**self.known, **{name: (value, value) for name, value in given.items()}})
+        if found is None:
+            return
+        if not left:
+            yield given
+            return
+        # The most bound fact first, so that the others follow from it.
+        name = min(left, key=lambda each: _width(self._stretch(each, found)))
+        for value in self._candidates(name, self._stretch(name, found), region):
+            yield from self._numbers(region, names, {**given, name: value}, steps)
+
+    def _stretch(self, name: str, found: Mapping[Node, Stretch]) -> Stretch:
+        type = self.types[name]
+        range = within(ends(type) or (None, None), self.known.get(name, (None, None)))
+        return within(range, found.get(Variable(name, type), (None, None)))
+
+    def _candidates(self, name: str, stretch: Stretch, region: Region) -> list[int]:
+        """A few values to try; of a date whose month or weekday is asked, days that have it."""
+        low, high = stretch
+        if low is None or high is None or is_empty(stretch):
+            return []
+        usual = self._middle(self.types[name], low, high)
+        parts = [node.name for term in region.stretches for node, _ in term if isinstance(node, Variable)]
+        if not any(part.startswith(f"{name}/") for part in parts):
+            return list(dict.fromkeys((usual, low, high)))
+        step = 86400 if self._is_moment(name) else 1
+        near = [usual + step * (month + day) for month in range(0, 365, 30) for day in range(7)]
+        return [day for day in (*near, low, high) if low <= day <= high and self._has_parts(name, day, region)][:4]
+
+    def _is_moment(self, name: str) -> bool:
+        type = self.types[name]
+        return isinstance(type, Quantity) and type.kind == "datetime"
+
+    def _has_parts(self, name: str, day: int, region: Region) -> bool:
+        """Whether a date has the month and weekday that the region asks of it by themselves."""
+        case = self.with_parts({name: day})
+        alone = {
+            term: stretch
+            for term, stretch in region.stretches.items()
+            if all(isinstance(node, Variable) and node.name in case for node, _ in term)
+        }
+        return _lies_in(Region(stretches=alone), case)
+
+    def _middle(self, type: Type, low: int, high: int) -> int:
+        """An ordinary value: of a date, some day in the second year of the policy; else the middle."""
+        if isinstance(type, Quantity) and type.kind in ("date", "datetime"):
+            day = self.rulebook.since + 400
+            wanted = day if type.kind == "date" else (day - 719163) * 86400 + 43200
+            return min(max(wanted, low), high)
+        return (low + high) // 2
+
+    def _usual(self, name: str, region: Region) -> Value:
+        type = self.types[name]
+        if isinstance(type, Quantity):
+            low, high = within((type.low, type.high), self.known.get(name, (None, None)))
+            return self._middle(type, int_of(low or 0), int_of(high or 0))
+        if isinstance(type, Choice) and type.ordered:
+            return 0
+        allowed = region.among[name].meet(whole(type)) if name in region.among else whole(type)
+        if not allowed.all_but:
+            return min(allowed.values, key=lambda value: str(type) if isinstance(value, frozenset) else str(value))
+        return next(text for text in ("text", "other", "another", "x", "y") if text not in allowed.values)
+
+
+def meets(one: Iterable[Region], other: Iterable[Region]) -> Iterator[Region]:
+    """The regions that lie in one of the first and one of the second."""
+    others = list(other)
+    return (met for each in one for second in others if (met := each.meet(second)) is not None)
+
+
+def _types(rulebook: Rulebook, request: Request) -> dict[str, Type]:
+    """The columns that the request reads, with the dates that they are parts of."""
+    rules = [*request.rules, *([request.otherwise] if request.otherwise else [])]
+    nodes = [condition_of(rule) for rule in rules] + [node for rule in rules for node in amounts_of(rule)]
+    types = {part.name: part.type for part in walk(conjunction(nodes)) if isinstance(part, Variable)}
+    for column in list(types):
+        name = column.partition("/")[0]
+        types.setdefault(name, rulebook.facts[name].type)
+    types.setdefault(request.in_force_fact, rulebook.facts[request.in_force_fact].type)
+    return types
+
+
+def _width(stretch: Stretch) -> int:
+    return (stretch[1] or 0) - (stretch[0] or 0)
+
+
+def _lies_in(region: Region, case: Case) -> bool:
+    for term, stretch in region.stretches.items():
+        values = [(value_of(node, case), times) for node, times in term]
+        total = sum(int_of(value) * times for value, times in values if value is not None)
+        if is_empty(within((total, total), stretch)):
+            return False
+    return True
+
+
+def judged(space: Space, found: Iterable[Region], accept: Callable[[Case, Outcome], bool]) -> Case | None:
+    """The first case in these regions of which the policy's own outcome is accepted as a proof."""
+    for case in space.cases(found):
+        today, received = case.get("today"), case.get("received_on")
+        if today is not None and received is not None and int_of(received) > int_of(today):
+            continue
+        if accept(case, space.outcome(case)):
+            return case
+    return None

@@ -1,0 +1,61 @@
+"""Loads a generated policy through the real loader, once, and decides with every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from conformance.cases import CaseWriter, Known, Moment
+from conformance.policies import REQUEST, Written
+from fairservice.conditions.reference import Case
+from fairservice.decisions.case import read_case, with_parts
+from fairservice.decisions.decide import Policy
+from fairservice.decisions.decision import Decision
+from fairservice.interpreters.lowered import LoweredForm
+from fairservice.interpreters.protocol import Interpreter
+from fairservice.interpreters.python_code import PythonCode
+from fairservice.interpreters.reference import Reference
+from fairservice.policy.load import load_rulebook
+
+ENGINES: tuple[type[Interpreter], ...] = (Reference, LoweredForm, PythonCode)
+
+
+class Loaded:
+    """A policy that was loaded, with each engine; and the writer of its cases."""
+
+    def __init__(self, folder: Path, written: Written) -> None:
+        for name, text in zip(("policy.yaml", "rules.yaml"), written.texts, strict=True):
+            (folder / name).write_text(text, encoding="utf-8")
+        self.rulebook, _ = load_rulebook(folder)
+        self.request = self.rulebook.requests[REQUEST]
+        self.policies = {engine.__name__: Policy(self.rulebook, (), engine) for engine in ENGINES}
+        self.engines = {engine.__name__: engine(self.request.program) for engine in ENGINES}
+        self.cases = CaseWriter(self.rulebook, self.request)
+
+    def decide(self, known: Known, moment: Moment, engine: str = "PythonCode") -> Decision:
+        return self.policies[engine].decide(
+            REQUEST, known, today=moment.today, received_on=moment.received_on, lang="en"
+        )
+
+    def columns(self, known: Known, moment: Moment) -> Case:
+        """A case as the engines read it."""
+        read = dict(read_case(self.rulebook, known))
+        read["today"], read["received_on"] = moment.today.toordinal(), moment.received_on.toordinal()
+        return with_parts(read, self.request.columns, self.rulebook)
+
+    def judged(self, columns: Case) -> dict[str, tuple[list[object], list[object]]]:
+        """The truths and amounts that each engine finds."""
+        found = {}
+        for name, engine in self.engines.items():
+            truths, amount = engine.judge(columns)
+            found[name] = (list(truths), [amount(at) for at in range(len(self.request.program.amounts))])
+        return found
+
+
+def additions(known: Known, full: Known, order: Iterable[str]) -> Iterable[Known]:
+    """The case as its facts become known one after another."""
+    current = dict(known)
+    for name in order:
+        if name not in current:
+            current = {**current, name: full[name]}
+            yield current

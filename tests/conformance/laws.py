@@ -1,0 +1,243 @@
+"""The laws of a decision. Each returns what breaks it, as sentences that begin with the law's name; none if it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.cases import Known, Moment
+from conformance.engines import Loaded
+from conformance.figures import Figures
+from conformance.naive import told
+from fairservice.conditions.nodes import Node
+from fairservice.conditions.vocabulary import Value
+from fairservice.decisions.decision import Decision
+from fairservice.decisions.json_form import ANSWER_WORDS
+from fairservice.errors import CaseError
+
+Json = dict[str, Any]
+
+
+def plain(decision: Decision) -> Json:
+    """A decision as data, without its trace."""
+    return decision.to_dict(trace=False)
+
+
+def engines_agree(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
+    """Reference, lowered form and generated Python find equal truths and amounts, and equal decisions."""
+    columns = loaded.columns(known, moment)
+    judged = loaded.judged(columns)
+    for name, found in judged.items():
+        if found != judged["Reference"]:
+            yield f"engines: {name} {found} and Reference {judged['Reference']}"
+    decisions = {name: plain(loaded.decide(known, moment, name)) for name in loaded.policies}
+    if len({each["fingerprint"] for each in decisions.values()}) > 1:
+        yield "engines: fingerprints differ"
+    for name, each in decisions.items():
+        if each != decisions["Reference"]:
+            yield f"engines: the decision of {name} differs from the reference"
+
+
+def keeps(before: Json, after: Json) -> Iterator[str]:
+    """What was determined stays determined, and the same, when facts are added."""
+    for part, law in (("answer", "answer"), ("may_override", "may_override"), ("rule", "attribution of the answer")):
+        if before[part] is not None and after[part] != before[part]:
+            yield f"{law}: {part} {before[part]} became {after[part]}"
+    for part in ("because", "if_pressed"):
+        if before[part] is not None and before["rule"] == after["rule"] and after[part] != before[part]:
+            yield f"words: {part} {before[part]!r} became {after[part]!r}"
+    if before["status"] in ("settled", "conflict", "gap") and after["status"] != before["status"]:
+        yield f"status: {before['status']} became {after['status']}"
+    yield from _narrows(before, after)
+    for part in ("options", "offers", "may_concede"):
+        settled = f"{part}_settled"
+        if before[settled] and not after[settled]:
+            yield f"{part}: settled became open"
+        if before[settled] and before[part] != after[part]:
+            old, new = _content(before[part]), _content(after[part])
+            if sorted(map(repr, old)) != sorted(map(repr, new)):
+                yield f"{part}: settled {old} became {new}"
+            elif [each["rule"] for each in before[part]] != [each["rule"] for each in after[part]]:
+                yield f"attribution of {part}: settled {before[part]} became {after[part]}"
+    yield from _kept_options(before, after)
+    yield from _kept_lines(before, after)
+    if not set(before["rules"]) <= set(after["rules"]):
+        yield f"attribution of the answer: named {before['rules']} became {after['rules']}"
+    if before["status"] == "conflict" and not set(before["conflict"]) <= set(after["conflict"]):
+        yield f"conflict: {before['conflict']} became {after['conflict']}"
+
+
+def _content(part: object) -> list[Json]:
+    """What is in a part, whichever rule gives it and in whatever words."""
+    if isinstance(part, dict):
+        return {key: _content(value) for key, value in part.items() if key not in ("rule", "basis", "say")}  # type: ignore[return-value]
+    return [_content(each) for each in part] if isinstance(part, list) else part  # type: ignore[return-value]
+
+
+def _narrows(before: Json, after: Json) -> Iterator[str]:
+    """The range of the answer only gets narrower, and a conflict never comes where none may."""
+    if after["status"] in ("conflict", "gap"):
+        if not before["may_conflict"]:
+            yield f"range: {after['status']} where none was possible"
+        return
+    if after["may_conflict"] and not before["may_conflict"]:
+        yield "range: a conflict became possible"
+    if before["at_least"] is None:
+        if before["status"] == "open":
+            yield "range: open, and without a range"
+        return
+    ranks = [ANSWER_WORDS.index(each[end]) for end in ("at_least", "at_most") for each in (before, after)]
+    if ranks[1] < ranks[0] or ranks[3] > ranks[2]:
+        yield (
+            f"range: {before['at_least']}..{before['at_most']} became {after['at_least']}..{after['at_most']}"
+        )
+
+
+def _kept_options(before: Json, after: Json) -> Iterator[str]:
+    """A certain option stays, with its certain lines and their known amounts."""
+    for option in (each for each in before["options"] if each["certain"]):
+        lines = [each for each in option["lines"] if each["certain"] and each["amount"]["value"] is not None]
+        there = [each for each in after["options"] if each["certain"] and each["provided"] == option["provided"]]
+        if not any(all(x in _content(each["lines"]) for x in _content(lines)) for each in there):
+            yield f"options: the certain option {option} became {after['options']}"
+        elif not any(all(x in each["lines"] for x in lines) and each["rule"] == option["rule"] for each in there):
+            yield f"attribution of options: the certain option {option} became {after['options']}"
+
+
+def _kept_lines(before: Json, after: Json) -> Iterator[str]:
+    """A certain offer or concession stays, with its known amounts."""
+    for offer in before["offers"]:
+        known = all(offer[part] is None or offer[part]["value"] is not None for part in ("on", "amount"))
+        if offer["certain"] and known and offer not in after["offers"]:
+            there = _content([offer])[0] in _content(after["offers"])
+            law = "attribution of offers" if there else "offers"
+            yield f"{law}: the certain offer {offer} became {after['offers']}"
+    for each in before["may_concede"]:
+        if each["certain"] and each["up_to"]["value"] is not None and each not in after["may_concede"]:
+            yield f"may_concede: the certain concession {each} became {after['may_concede']}"
+
+
+def adding_keeps(loaded: Loaded, path: list[Known], moment: Moment) -> Iterator[str]:
+    """Along a path of cases, each with one fact more, every step keeps what was determined before it."""
+    found: list[Json] = []
+    for known in path:
+        try:
+            after = plain(loaded.decide(known, moment))
+        except CaseError:  # the in-force date turns out to lie before the policy
+            return
+        for before in found[-1:] + found[:1]:
+            yield from keeps(before, after)
+        yield from asks(after, known)
+        found.append(after)
+
+
+def asks(decision: Json, known: Known) -> Iterator[str]:
+    """While something is open there is a question, and only facts that are unknown are asked."""
+    asked = [each["fact"] for each in decision["questions"]]
+    if decision["status"] == "open" and not asked:
+        yield "questions: open, and nothing to ask"
+    if set(asked) & set(known):
+        yield f"questions: {asked} are asked though known"
+
+
+def completions_agree(loaded: Loaded, known: Known, moment: Moment, figures: Figures) -> Iterator[str]:
+    """A determined part is what every completion gives; and every completion lies within the range."""
+    before = plain(loaded.decide(known, moment))
+    finals: list[Json] = []
+    for complete in loaded.cases.completions(known):
+        try:
+            finals.append(plain(loaded.decide(complete, moment)))
+        except CaseError:
+            continue
+    if not finals:
+        return
+    for after in finals:
+        for broken in keeps(before, after):
+            yield "completions " + broken
+        if after["status"] == "open":
+            yield "completions status: open though all is known"
+    _count(before, finals, figures)
+
+
+def _count(before: Json, finals: list[Json], figures: Figures) -> None:
+    """Whether the ranges settle what looking at every completion settles."""
+    if len(finals) < 2:
+        return
+
+    def same(part: str) -> bool:
+        return all(each[part] == finals[0][part] for each in finals)
+
+    decided = all(each["answer"] is not None for each in finals)
+    if same("answer") and decided:
+        figures["answer settled by enumeration"] += 1
+        figures["answer settled by ranges"] += before["answer"] is not None
+    for part in ("options", "offers"):
+        if same(part) and decided:
+            figures[f"{part} settled by enumeration"] += 1
+            figures[f"{part} settled by ranges"] += before[f"{part}_settled"]
+
+
+def resolves_as_designed(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
+    """A complete case is decided as the naive reading of the design says."""
+    try:
+        decision = plain(loaded.decide(known, moment))
+    except CaseError:
+        return
+    truths, amounts = loaded.judged(loaded.columns(known, moment))["Reference"]
+    rules = loaded.request.rules
+
+    def amount(node: Node) -> Value:
+        value = amounts[loaded.request.amount_index[node]]
+        assert isinstance(value, int | str | frozenset)
+        return value
+
+    expected = told(
+        loaded.request,
+        {rule.id: truth is True for rule, truth in zip(rules, truths, strict=True)},
+        amount,
+        loaded.rulebook.together,
+    )
+    actual: dict[str, object] = {
+        "status": decision["status"],
+        "answer": decision["answer"],
+        "rules": set(decision["rules"]),
+        "conflict": set(decision["conflict"]),
+    }
+    for part, value in actual.items():
+        if value != getattr(expected, part):
+            yield f"design {part}: {value}, expected {getattr(expected, part)}"
+    yield from _parts_as_designed(loaded, known, moment, expected)
+
+
+def _parts_as_designed(loaded: Loaded, known: Known, moment: Moment, expected: Any) -> Iterator[str]:
+    decision = loaded.decide(known, moment)
+    options: Counter[object] = Counter()
+    for option in decision.options:
+        own = [line for line in option.lines if line.grant not in loaded.rulebook.together]
+        added = Counter((each.grant, each.amount.value) for each in option.lines if each not in own)
+        lines = frozenset((line.grant, line.amount.value) for line in own)
+        options[lines, frozenset(option.provided), frozenset(added.items())] += 1
+    if options != expected.options:
+        yield f"design options: {dict(options)}, expected {dict(expected.options)}"
+    offers = {
+        (each.what, each.calming, each.on and each.on.value, each.amount.value if each.amount else None)
+        for each in decision.offers
+    }
+    if offers != expected.offers:
+        yield f"design offers: {offers}, expected {expected.offers}"
+    concede = {(each.rule, each.grant, each.up_to.value) for each in decision.may_concede}
+    if concede != expected.concede:
+        yield f"design may_concede: {concede}, expected {expected.concede}"
+    wanted = next(iter(expected.may_override)) if len(expected.may_override) == 1 else None
+    if decision.may_override != wanted:
+        yield f"design may_override: {decision.may_override}, expected {wanted}"
+    uncertain = not all(each.certain for each in (*decision.options, *decision.offers, *decision.may_concede))
+    if decision.status == "settled" and (uncertain or decision.rule is None):
+        yield f"design certainty: all is known, and rule {decision.rule} or a part is not certain"
+    if decision.rule is not None and decision.rule not in expected.rules:
+        yield f"design rule: {decision.rule} speaks, and {expected.rules} decide"
+    made = [rule.id for rule in loaded.request.rules if rule.id in expected.rules]
+    all_policy = all(rule.basis == "policy" for rule in loaded.request.rules if rule.id in expected.rules)
+    if all_policy and made and loaded.request.combine == "agree" and decision.rule not in (made[0], None):
+        yield f"design rule: {decision.rule} speaks, and {made[0]} is the first in file order"

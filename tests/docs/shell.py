@@ -1,0 +1,230 @@
+"""Does what a page says, in a folder of its own: writes its files, types its commands, runs its Python."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from pages import Block, Page
+
+import fairservice
+from fairservice.bootstrap import shipped_rules
+from fairservice.source.located_yaml import read_yaml
+from fairservice.span import File
+
+INSTALLS = frozenset(
+    [
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/fairservice demo",
+        "python3 tests/run.py",
+        "python tests/benchmarks/cold_start.py",
+        "source .venv/bin/activate",
+        "FAIRSERVICE_UPDATE=1 pytest tests/docs",
+    ]
+)
+"""What `sh` blocks may say: lines that set something up, and that other tests or people run."""
+
+_TYPED = "    >"
+_REST_LEFT_OUT = "…"
+
+
+class Mismatch(AssertionError):
+    """A page shows something else than what happens."""
+
+
+class Shell:
+    """One reader of one page, with a folder to work in."""
+
+    def __init__(self, page: Page, folder: Path, update: bool) -> None:
+        self.page = page
+        self.folder = folder
+        self.update = update
+        self.code = 0
+        self.names: dict[str, object] = {}
+        self.printed: str | None = None
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "LINES")},
+            "COLUMNS": "80",
+            "NO_COLOR": "1",
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(Path(fairservice.__file__).resolve().parents[1]),
+            "HOME": str(folder),
+        }
+
+    def follow(self) -> None:
+        """The whole page, block by block. Raises Mismatch with the place in the page."""
+        for index in range(len(self.page.blocks())):
+            block = self.page.blocks()[index]  # earlier ones may have moved it
+            try:
+                self._do(block)
+            except Mismatch as error:
+                raise Mismatch(f"{self.page.name}:{block.first}: {error}") from None
+
+    def _do(self, block: Block) -> None:
+        if block.marker == "output":
+            self._expect(block, block.lines, self.printed or "")
+            return
+        match block.kind:
+            case "console":
+                self._console(block)
+            case "python":
+                self._python(block)
+            case "yaml" | "json":
+                self._file(block)
+            case "diff":
+                self._change(block)
+            case "sh":
+                for line in block.lines:
+                    if line not in INSTALLS:
+                        raise Mismatch(f"`{line}` is not one of the known set-up lines")
+            case "text":
+                pass
+            case other:
+                raise Mismatch(f"nobody knows what to do with a block of `{other}`")
+
+    # ---- commands
+
+    def _console(self, block: Block) -> None:
+        new: list[str] = []
+        for typed, expected in _commands(block.lines):
+            output = self._run(typed, expected)
+            new += [f"$ {typed}", *self._checked(typed, expected, output)]
+        if self.update:
+            self.page.replace(block, new)
+
+    def _checked(self, typed: str, expected: list[str], output: str) -> list[str]:
+        got = _trimmed(output.split("\n"))
+        gap = [""] if expected and not expected[-1].strip() else []
+        wanted = _trimmed(expected)
+        cut = bool(wanted) and wanted[-1] == _REST_LEFT_OUT
+        if cut:
+            kept = len(_trimmed(wanted[:-1]))
+            got, wanted = got[:kept], _trimmed(wanted[:-1])
+        if not self.update and got != wanted:
+            raise Mismatch(f"`{typed}` prints something else\n--- in the page\n{_shown(wanted)}\n--- now\n{_shown(got)}")
+        return [*got, *([_REST_LEFT_OUT] if cut else []), *gap]
+
+    def _run(self, typed: str, expected: list[str]) -> str:
+        words = shlex.split(typed)
+        if typed == "echo $?":
+            return str(self.code)
+        if words[0] == "cat":
+            return (self.folder / words[1]).read_text(encoding="utf-8")
+        if words[0] != "fairservice":
+            raise Mismatch(f"`{words[0]}` is not a command that pages may show")
+        answers = "".join(line[len(_TYPED) :].strip() + "\n" for line in expected if line.startswith(_TYPED))
+        done = subprocess.run(
+            [sys.executable, "-m", "fairservice", *words[1:]],
+            cwd=self.folder,
+            env=self.environment,
+            input=answers,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        self.code = done.returncode
+        if "Traceback (most recent call last)" in done.stdout:
+            raise Mismatch(f"`{typed}` ends in a traceback:\n{done.stdout}")
+        return done.stdout.replace(f"{self.folder}/", "").replace(str(shipped_rules()), "…/rules")
+
+    # ---- Python
+
+    def _python(self, block: Block) -> None:
+        printed, before = io.StringIO(), Path.cwd()
+        code = compile("\n" * block.first + "\n".join(block.lines), self.page.name, "exec")
+        os.chdir(self.folder)
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(code, self.names)
+        except Exception as error:
+            raise Mismatch(f"the code fails: {type(error).__name__}: {error}") from error
+        finally:
+            os.chdir(before)
+        self.printed = printed.getvalue()
+
+    def _expect(self, block: Block, expected: list[str], output: str) -> None:
+        new = self._checked("this code", expected, output)
+        if self.update:
+            self.page.replace(block, new)
+
+    # ---- files
+
+    def _file(self, block: Block) -> None:
+        content = "\n".join(block.lines) + "\n"
+        if block.marker is None:
+            _readable(block.kind, content)
+            return
+        path = self.folder / str(block.target)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.read_text(encoding="utf-8") + "\n" if block.marker == "add" else ""
+        path.write_text(before + content, encoding="utf-8", newline="\n")
+
+    def _change(self, block: Block) -> None:
+        """Puts the `+` lines for the `-` lines; a comment behind a line of the file is nobody's business."""
+        path = self.folder / str(block.target)
+        lines = path.read_text(encoding="utf-8").split("\n")
+        old = [line[1:] for line in block.lines if line[:1] != "+"]
+        found = [at for at in range(len(lines)) if [*map(_bare, lines[at : at + len(old)])] == [*map(_bare, old)]]
+        if len(found) != 1:
+            raise Mismatch(f"these lines stand {len(found)} times in {block.target}, not once:\n{_shown(old)}")
+        at = found[0]
+        new: list[str] = []
+        for line in block.lines:
+            if line[:1] == "+":
+                new.append(line[1:])
+                continue
+            if line[:1] != "-":
+                new.append(lines[at])
+            at += 1
+        lines[found[0] : at] = new
+        path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\s+# .*$", "", line).rstrip()
+
+
+def _readable(kind: str, content: str) -> None:
+    """An excerpt: good JSON, or good YAML as fairservice reads it."""
+    if kind == "json":
+        json.loads(content)
+        return
+    findings: list[object] = []
+    read_yaml(File("excerpt", content), findings, lambda path: True)  # type: ignore[arg-type]
+    if findings:
+        raise Mismatch(f"this excerpt cannot be read: {findings[0]}")
+
+
+def _commands(lines: list[str]) -> list[tuple[str, list[str]]]:
+    """What is typed, with the lines below it. A command may go on after a backslash."""
+    found: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif found:
+            found[-1][1].append(line)
+        elif line.strip():
+            raise Mismatch("a console block begins with `$ `")
+    return found
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Without blanks at line ends, and without empty lines around."""
+    bare = [line.rstrip() for line in lines]
+    while bare and not bare[0]:
+        bare.pop(0)
+    while bare and not bare[-1]:
+        bare.pop()
+    return bare
+
+
+def _shown(lines: list[str]) -> str:
+    return "\n".join(lines)

@@ -1,0 +1,383 @@
+"""Every kind of finding is shown by a folder in `tests/policies/bad/` and explained by a page in `docs/checks/`.
+
+A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
+`case.csv` that is wrong, or a `broken.bundle`). Beside it stand `expected.txt`, the pictures, and
+`expected.json`, the findings. A page has the sections Summary, Avoid, Prefer and Why; its blocks are run too,
+as `docs/checks/README.md` says.
+
+    FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
+
+writes the expected files and the index of the pages anew; look at the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import fairservice
+from fairservice.analysis.check import check_policy
+from fairservice.analysis.examples import run_examples
+from fairservice.bootstrap import load
+from fairservice.cli.dry_run import day_in
+from fairservice.cli.facts_given import read_case
+from fairservice.decisions.case import read_case as read_facts
+from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError, Rejected
+from fairservice.source.located_csv import read_csv
+from fairservice.source.render import render_findings
+from fairservice.source.text_file import read_bytes
+
+for module in pkgutil.walk_packages(fairservice.__path__, "fairservice."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICIES = ROOT / "tests" / "policies"
+BAD = POLICIES / "bad"
+GOOD = POLICIES / "good"
+STANDARD = POLICIES / "page"
+PAGES = ROOT / "docs" / "checks"
+UPDATE = bool(os.environ.get("FAIRSERVICE_UPDATE"))
+BUNDLE = "broken.bundle"
+CASES = ("case.json", "case.yaml", "case.csv")
+EXPECTED = ("expected.txt", "expected.json")
+
+NO_FOLDER = {
+    "FS103": "the files are refused before, with FS119 at the key; only Python code can build such a table",
+    "FS602": "a file holds digits; only a program can pass a binary fraction",
+    "FS607": "no file says in which language to answer; the caller does",
+}
+"""Defects that no file can show. Each has a test of its own below."""
+
+NOT_RUN = {
+    "FS001": "it would take a page of more than 1 MB",
+    "FS002": "a page is UTF-8 itself",
+    "FS013": "nobody should have to scroll past forty levels",
+    "FS014": "it would take a page of 100,000 values",
+    "FS103": "see above",
+    "FS110": "it is about a file that is not there",
+    "FS608": "it would take a case of 10,000 facts",
+    "FS700": "a bundle is no text that people write",
+}
+"""Pages whose Avoid says in words what a block cannot show."""
+
+
+def write_many_customers(folder: Path) -> None:
+    rows = "".join(f"  customer_{n}: {{nl: Klant nummer {n}}}\n" for n in range(33_000))
+    (folder / "klanten.yaml").write_text("labels:\n" + rows)
+
+
+def write_many_values(folder: Path) -> None:
+    rows = "".join(f"   - {1000 + n % 9000}\n" for n in range(100_000))
+    (folder / "postcodes.yaml").write_text("facts:\n  customer.postcode:\n   type: choice\n   values:\n" + rows)
+
+
+WRITTEN: dict[str, Callable[[Path], None]] = {"FS001": write_many_customers, "FS014": write_many_values}
+"""Files too large to be kept; the test writes them into a copy of the folder."""
+
+
+# ---- findings of a folder
+
+
+def findings_in(folder: Path) -> list[Finding]:
+    """What is wrong in the folder, as its owner would meet it: shown paths are relative to it."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        if Path(BUNDLE).exists():
+            return list(check_policy(Path(BUNDLE)))
+        case = next((Path(name) for name in CASES if Path(name).exists()), None)
+        return of_policy() if case is None else of_case(case)
+    finally:
+        os.chdir(before)
+
+
+def of_policy() -> list[Finding]:
+    """The findings of `fairservice check`, and of `fairservice test` where there is a policy to test."""
+    found = list(check_policy(Path()))
+    if not any(each.severity == "error" for each in found):
+        policy = load(".")
+        found += [each for each in run_examples(policy.rulebook, policy.decide).findings if each not in found]
+    return found
+
+
+def of_case(path: Path) -> list[Finding]:
+    policy = load(".")
+    try:
+        if path.suffix == ".csv":
+            found: list[Finding] = []
+            file = read_bytes(str(path), path.read_bytes(), found)
+            for row in read_csv(file, found) if file is not None else ():
+                read_facts(policy.rulebook, row)
+            return found
+        case = read_case(str(path))
+        assert case.request is not None, "a case of a bad policy says which request it is about"
+        policy.decide(case.request, case.facts, today=day_in(case.today), received_on=day_in(case.received_on))
+    except CaseError as error:
+        return list(error.findings)
+    return []
+
+
+def folders() -> list[Path]:
+    return sorted(each for each in BAD.iterdir() if each.is_dir())
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
+def test_a_bad_policy_has_the_expected_pictures(folder: Path, tmp_path: Path) -> None:
+    """A slip is found with its own code, and message, place and help are what the expected files show."""
+    copy = tmp_path / "policy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*EXPECTED))
+    code = folder.name.partition("-")[0]
+    WRITTEN.get(code, lambda _: None)(copy)
+    findings = findings_in(copy)
+    text = render_findings(findings, width=100, colour=False)
+    data = json.dumps([each.to_dict() for each in findings], indent=2, ensure_ascii=False) + "\n"
+    if UPDATE:
+        (folder / "expected.txt").write_text(text, encoding="utf-8")
+        (folder / "expected.json").write_text(data, encoding="utf-8")
+    assert code in [each.code for each in findings], text
+    assert text == (folder / "expected.txt").read_text(encoding="utf-8")
+    assert data == (folder / "expected.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
+def test_a_message_speaks_to_someone_who_does_not_program(folder: Path) -> None:
+    """Messages are one lower-case line with a place, and no word of Python gets into them."""
+    for each in json.loads((folder / "expected.json").read_text(encoding="utf-8")):
+        for text in filter(None, (each["message"], each["help"], *(also["label"] for also in each["also"]))):
+            assert "\n" not in text
+            assert not re.match(r"[A-Z](?![A-Z])", text), text
+            assert not text.endswith("."), text
+            words = set(re.sub(r"`[^`]*`", "", text).split())
+            assert not words & {"str", "int", "dict", "float", "bool", "None", "NoneType", "Decimal"}, text
+
+
+@pytest.mark.parametrize("folder", sorted(GOOD.iterdir()), ids=lambda folder: folder.name)
+def test_a_good_policy_has_no_findings(folder: Path) -> None:
+    """The policies that the bad ones are made from are in order: nothing to correct, nothing to advise."""
+    findings = findings_in(folder)
+    assert not findings, render_findings(findings)
+
+
+# ---- nothing is left out
+
+
+@pytest.mark.parametrize("defect", sorted(DEFECTS.values(), key=lambda each: each.code), ids=lambda d: d.code)
+def test_every_defect_has_a_folder_and_a_page(defect: Defect) -> None:
+    """Whatever fairservice can object to is shown once and explained once."""
+    named = f"{defect.code}-{defect.name}"
+    assert (PAGES / f"{named}.md").is_file(), f"docs/checks/{named}.md is missing"
+    if defect.code not in NO_FOLDER:
+        assert (BAD / named).is_dir(), f"tests/policies/bad/{named}/ is missing"
+
+
+def test_every_folder_and_page_has_a_defect() -> None:
+    """Nothing is shown or explained that fairservice does not object to (any more)."""
+    known = {f"{each.code}-{each.name}" for each in DEFECTS.values()}
+    shown = {each.name for each in folders()} | {each.stem for each in pages()}
+    assert not shown - known
+    assert not {each.name for each in folders()} & {f"{code}-{DEFECTS[code].name}" for code in NO_FOLDER}
+    assert NO_FOLDER.keys() | NOT_RUN.keys() | WRITTEN.keys() <= DEFECTS.keys()
+
+
+def test_a_table_keyed_by_an_amount_is_refused() -> None:
+    """FS103: a table that was built in Python cannot be keyed by what has no list of values."""
+    from fairservice.conditions.declarations import Fact, Parameter, Version
+    from fairservice.conditions.nodes import Variable
+    from fairservice.conditions.scope import Scope
+    from fairservice.conditions.vocabulary import DATE, default_quantity
+    from fairservice.conditions.when import define
+    from fairservice.span import File, Position, Span
+
+    at = Span(File("p.yaml", "fee"), Position(1, 1), Position(1, 4))
+    money = default_quantity("money", 2)
+    table = Parameter("fee", money, ("total",), (Version(1, None, (((1,), 1),), 1, None, at),), at)
+    scope = Scope({"total": Fact("total", money, at)}, {"fee": table}, {}, Variable("today", DATE), define)
+    with pytest.raises(Rejected) as caught:
+        scope.node("fee", at)
+    assert caught.value.finding.code == "FS103"
+
+
+def test_a_binary_fraction_is_refused() -> None:
+    """FS602: an amount that Python holds as a float never decides."""
+    with pytest.raises(CaseError) as caught:
+        load(STANDARD).decide("return", {"item.price": 25.10})
+    assert [each.code for each in caught.value.findings] == ["FS602"]
+
+
+def test_a_language_without_texts_is_refused() -> None:
+    """FS607: a decision is told in a language of the policy or not at all."""
+    with pytest.raises(CaseError) as caught:
+        load(STANDARD).decide("return", {}, lang="fr")
+    assert [each.code for each in caught.value.findings] == ["FS607"]
+
+
+# ---- the pages
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page, and the language it says it is in."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    code: str
+    name: str
+    sections: dict[str, str]
+
+    def blocks(self, section: str) -> list[Block]:
+        found = re.findall(r"^```(\w*)\n(.*?)^```$", self.sections[section], re.MULTILINE | re.DOTALL)
+        return [Block(language, text) for language, text in found]
+
+
+def pages() -> list[Path]:
+    return sorted(each for each in PAGES.glob("*.md") if each.name != "README.md")
+
+
+def page(path: Path) -> Page:
+    text = path.read_text(encoding="utf-8")
+    title = re.match(r"# (FS[0-9]{3}) ([a-z0-9-]+)\n", text)
+    assert title is not None, f"{path.name} begins with `# FS000 name`"
+    parts = re.split(r"^## (.+)\n", text[title.end() :], flags=re.MULTILINE)
+    assert not parts[0].strip()
+    return Page(title[1], title[2], dict(zip(parts[1::2], parts[2::2], strict=True)))
+
+
+def write_block(block: Block, folder: Path) -> None:
+    """The standard policy with the block in it; what the block declares takes the place of what is there."""
+    shutil.copytree(STANDARD, folder)
+    if block.language in ("json", "csv"):
+        (folder / f"case.{block.language}").write_text(block.text, encoding="utf-8")
+    elif block.text.startswith("# policy.yaml\n"):
+        manifest = folder / "policy.yaml"
+        own = set(re.findall(r"^([a-z]+):", block.text, re.MULTILINE))
+        kept = re.split(r"^(?=[a-z]+:)", manifest.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = "".join(part for part in kept if part.partition(":")[0] not in own)
+        manifest.write_text(text + block.text, encoding="utf-8")
+    else:
+        shop = folder / "shop.yaml"
+        shop.write_text(without(shop.read_text(encoding="utf-8"), declared(block.text)), encoding="utf-8")
+        (folder / "block.yaml").write_text(block.text, encoding="utf-8")
+
+
+def declared(text: str) -> set[tuple[str, str]]:
+    """The names that a file declares, each with its section, as far as its indentation shows."""
+    found, section = set(), ""
+    for line in text.splitlines():
+        if match := re.match(r"([a-z]+):", line):
+            section = match[1]
+        elif match := re.match(r"  ([\w.-]+):", line):
+            found.add((section, match[1]))
+    return found
+
+
+def without(text: str, names: set[tuple[str, str]]) -> str:
+    """The file without these names. A section of which nothing is left goes too."""
+    out: list[str] = []
+    for part in re.split(r"^(?=[a-z]+:)", text, flags=re.MULTILINE):
+        section = part.partition(":")[0]
+        entries = re.split(r"^(?=  [\w.-]+:)", part, flags=re.MULTILINE)
+        kept = [each for each in entries[1:] if (section, each.partition(":")[0].strip()) not in names]
+        out += [entries[0], *kept] if kept or len(entries) == 1 else []
+    return "".join(out)
+
+
+def planted(found: Page, avoid: Block) -> Path | None:
+    """The file of the page's own bad policy in which the block stands word for word."""
+    folder = BAD / f"{found.code}-{found.name}"
+    files = [each for each in folder.glob("*.yaml") if avoid.text in each.read_text(encoding="utf-8")]
+    return files[0] if avoid.language == "yaml" and files else None
+
+
+def of_block(found: Page, block: Block, avoid: Block, folder: Path) -> list[Finding]:
+    """The findings of a block. `avoid` is the one it stands beside: where that is planted, it takes its place."""
+    if block.language == "python":
+        try:
+            exec(block.text, {"policy": load(STANDARD)})
+        except FindingsError as error:
+            return list(error.findings)
+        return []
+    file = planted(found, avoid)
+    if file is None:
+        write_block(block, folder)
+    else:
+        shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns(*EXPECTED))
+        text = file.read_text(encoding="utf-8").replace(avoid.text, block.text)
+        (folder / file.name).write_text(text, encoding="utf-8")
+    return findings_in(folder)
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_a_page_has_its_sections(path: Path) -> None:
+    """Each page says what it is about, shows how not to and how to, and tells why, in that order."""
+    found = page(path)
+    assert path.stem == f"{found.code}-{found.name}"
+    assert list(found.sections) == ["Summary", "Avoid", "Prefer", "Why"]
+    assert all(text.strip() for text in found.sections.values())
+    (avoid,), (_,) = found.blocks("Avoid"), found.blocks("Prefer")
+    assert (found.code in NOT_RUN) == (avoid.language == "text")
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_what_a_page_says_to_avoid_is_found(path: Path, tmp_path: Path) -> None:
+    """The block under Avoid has the finding that the page is about."""
+    found = page(path)
+    (avoid,) = found.blocks("Avoid")
+    if avoid.language != "text":
+        findings = of_block(found, avoid, avoid, tmp_path / "policy")
+        assert found.code in [each.code for each in findings], render_findings(findings)
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_what_a_page_prefers_is_in_order(path: Path, tmp_path: Path) -> None:
+    """The block under Prefer is without the finding that the page is about, and without any error."""
+    found = page(path)
+    (avoid,), (prefer,) = found.blocks("Avoid"), found.blocks("Prefer")
+    if prefer.language != "text":
+        findings = of_block(found, prefer, avoid, tmp_path / "policy")
+        wrong = [each for each in findings if each.code == found.code or each.severity == "error"]
+        assert not wrong, render_findings(wrong)
+
+
+def test_no_two_pages_say_the_same() -> None:
+    """A reason is the reason of one check: no sentence is copied from page to page."""
+    seen: dict[str, str] = {}
+    for path in pages():
+        sections = page(path).sections
+        for sentence in re.split(r"(?<=[.!?])\s+", sections["Summary"] + " " + sections["Why"]):
+            if len(sentence.split()) > 4:
+                assert seen.setdefault(sentence.strip(), path.stem) == path.stem, sentence
+
+
+def index() -> Iterator[str]:
+    yield "| code | name | severity | what is wrong |"
+    yield "| --- | --- | --- | --- |"
+    for code, defect in sorted(DEFECTS.items()):
+        summary = defect.summary.replace("|", "\\|")
+        yield f"| [{code}]({code}-{defect.name}.md) | {defect.name} | {defect.severity} | {summary} |"
+
+
+def test_the_index_of_the_pages_is_up_to_date() -> None:
+    """`docs/checks/README.md` lists every check with its severity, as the code has it."""
+    readme = PAGES / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    head, begin, rest = text.partition("<!-- index: written by the tests -->\n")
+    _, end, tail = rest.partition("<!-- end of index -->")
+    assert begin and end
+    fresh = head + begin + "\n" + "\n".join(index()) + "\n\n" + end + tail
+    if UPDATE:
+        readme.write_text(fresh, encoding="utf-8")
+    assert readme.read_text(encoding="utf-8") == fresh
