@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fairservice.analysis.checks import OF_WHAT_IS_WRITTEN, OF_WHAT_IT_MEANS
+from fairservice.analysis.examples import misunderstood_examples
 from fairservice.errors import Finding
 from fairservice.policy.load import in_reading_order, read_rulebook
 from fairservice.policy.rulebook import Rulebook
@@ -31,4 +32,5 @@ def check_rulebook(rulebook: Rulebook) -> list[Finding]:
 
 def _found(rulebook: Rulebook, readable: bool) -> list[Finding]:
     checks = (*OF_WHAT_IS_WRITTEN, *(OF_WHAT_IT_MEANS if readable else ()))
-    return [finding for check in checks for finding in check(rulebook)]
+    found = [finding for check in checks for finding in check(rulebook)]
+    return found + (misunderstood_examples(rulebook) if readable else [])

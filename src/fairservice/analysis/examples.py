@@ -23,9 +23,7 @@ EXAMPLE_FAILS = Defect("FS720", "example-fails", "error", "an example is decided
 class Decide(Protocol):
     """Decides one case, as `Policy.decide` does. Raises CaseError."""
 
-    def __call__(
-        self, request: str, case: Entries, *, today: date | None, received_on: date | None
-    ) -> Decision: ...
+    def __call__(self, request: str, case: Entries, *, today: date | None, received_on: date | None) -> Decision: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ def read_expectations(rulebook: Rulebook, example: Example, findings: list[Findi
     request = rulebook.requests.get(example.request)
     if request is None:
         help = one_of(example.request, tuple(rulebook.requests))
-        findings.append(
-            NOT_UNDERSTOOD.at(example.span, f"there is no request `{cut(example.request)}`", help)
-        )
+        findings.append(NOT_UNDERSTOOD.at(example.span, f"there is no request `{cut(example.request)}`", help))
         return []
     rules = [rule.id for rule in request.rules]
     outcomes = (*request.rules, request.otherwise)
@@ -133,9 +131,7 @@ def _option(rulebook: Rulebook, tree: Entries, rules: list[str], findings: list[
             rule = str(words[0]) if words else None
             if words and rule not in rules:
                 help = one_of(words[0], tuple(rules))
-                findings.append(
-                    NOT_UNDERSTOOD.at(words[0].span, f"there is no rule `{cut(words[0])}` here", help)
-                )
+                findings.append(NOT_UNDERSTOOD.at(words[0].span, f"there is no rule `{cut(words[0])}` here", help))
         elif key not in rulebook.grants:
             help = one_of(key, (*rulebook.grants, "provided", "rule"))
             findings.append(NOT_UNDERSTOOD.at(key.span, f"nothing called `{cut(key)}` can be given", help))
@@ -198,9 +194,7 @@ def _compare_questions(rulebook: Rulebook, wanted: Expectation, decision: Decisi
 
 def _names(wanted: Expectation, got: list[str], same: bool) -> Compared:
     expected, found = ", ".join(wanted.words) or "none", ", ".join(got) or "none"
-    return Compared(
-        wanted.key, expected, found, same, f"{wanted.key.replace('_', ' ')}: {expected}", wanted.span
-    )
+    return Compared(wanted.key, expected, found, same, f"{wanted.key.replace('_', ' ')}: {expected}", wanted.span)
 
 
 def _compare_options(rulebook: Rulebook, wanted: Expectation, decision: Decision) -> Compared:

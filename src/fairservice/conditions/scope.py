@@ -13,6 +13,7 @@ from fairservice.span import Span
 UNKNOWN_NAME = Defect("FS101", "unknown-name", "error", "a name is used that nothing declares")
 CIRCLE = Defect("FS102", "definitions-in-a-circle", "error", "a definition depends on itself")
 TABLE_KEY = Defect("FS103", "table-key", "error", "a parameter table is keyed by something that is no choice")
+PROTECTED = Defect("FS524", "protected-fact-decides", "error", "a decision depends on a fact that none may depend on")
 
 
 class Scope:
@@ -43,6 +44,7 @@ class Scope:
         if found is not None:
             return found
         if name in self.facts:
+            self.refuse_protected(self.facts[name], span)
             found = Variable(name, self.facts[name].type)
         elif name in self.parameters:
             found = Named(name, "parameter", self._parameter(self.parameters[name]))
@@ -52,6 +54,14 @@ class Scope:
             raise self.unknown(name, span)
         self._nodes[name] = found
         return found
+
+    @staticmethod
+    def refuse_protected(fact: Fact, span: Span) -> None:
+        """Raises `Rejected` for a fact that no decision may depend on: it cannot even be named."""
+        if fact.protected:
+            also = [(fact.span, "declared `protected: true`")] if fact.span else []
+            message = f"no decision may depend on `{fact.name}`"
+            raise Rejected(PROTECTED.at(span, message, "leave it out of conditions, amounts, tables and texts", also))
 
     def unknown(self, name: str, span: Span) -> Rejected:
         near = nearest(name, [*self.facts, *self.parameters, *self.definitions])

@@ -281,9 +281,11 @@ class Checker:
                 return self._in(operands[0], operands[1])
             case "if":
                 return self._conditional(operands, expected)
-            case "+" | "-" | "*" | "of":
-                left, right = self._operands(operands[0], operands[1], expected if operator in "+-" else None)
+            case "+" | "-":
+                left, right = self._operands(operands[0], operands[1], expected)
                 return calculated(operator, left, right, span)
+            case "*" | "of":
+                return calculated(operator, self.node(operands[0]), self.node(operands[1]), span)
             case "negative":
                 operand = self.node(operands[0], expected)
                 return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
@@ -432,7 +434,7 @@ class Checker:
         except Rejected as error:
             if error.finding.defect is not DIVISION:
                 raise
-        left, right = self._operands(top, bottom, None)
+        left, right = self.node(top), self.node(bottom)  # a literal factor is a number, not an amount
         a, b = left.type, right.type
         if not isinstance(a, Quantity) or not isinstance(b, Quantity) or {a.kind, b.kind} & {"date", "datetime"}:
             raise mismatch(syntax.span, f"{kind_in_words(a)} cannot be divided by {kind_in_words(b)}", None)

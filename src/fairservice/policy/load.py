@@ -17,7 +17,7 @@ from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, Rul
 from fairservice.policy.packs import MANIFEST, NO_POLICY, Folder, Source, folder_source, read_folders, words
 from fairservice.policy.requests import Reading, read_requests
 from fairservice.policy.rulebook import Example, Pack, Rulebook
-from fairservice.policy.texts import read_texts
+from fairservice.policy.texts import UNKNOWN_LANGUAGE, read_texts
 from fairservice.source.located_yaml import Entries, Text
 from fairservice.span import Span
 
@@ -133,7 +133,7 @@ class _Loading:
                 )
         requests = read_requests(reading, self._request_models(), rules)
         self._check_all_definitions(reading, definitions)
-        return Rulebook(
+        rulebook = Rulebook(
             name=str(manifest.policy or manifest.pack or ""),
             title=read_texts(manifest.title, self.languages, self.findings),
             owner=str(manifest.owner),
@@ -158,6 +158,22 @@ class _Loading:
             if manifest.policy is not None
             else manifest.span,
         )
+        self._allow_more_languages()
+        return rulebook
+
+    def _allow_more_languages(self) -> None:
+        """A pack may have texts in languages that the policy does not speak; they are left unread."""
+        spoken: dict[str, list[str]] = {}
+        for folder in self.folders[:-1]:
+            for _, file, _ in folder.trees:
+                spoken[file.path] = list(map(str, words(folder.manifest.languages)))
+        self.findings[:] = [
+            each
+            for each in self.findings
+            if each.defect is not UNKNOWN_LANGUAGE
+            or each.span is None
+            or _written(each.span) not in spoken.get(each.span.file.path, [])
+        ]
 
     # ---- the manifest
 
@@ -215,9 +231,6 @@ class _Loading:
                 )
             if (manifest.policy is None) == (manifest.pack is None):
                 self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
-            for word in words(manifest.languages) if folder is not self.own else ():
-                if str(word) not in self.languages:
-                    continue
             missing = [each for each in self.languages if each not in map(str, words(manifest.languages))]
             if missing:
                 self._bad(
@@ -431,3 +444,9 @@ class _Loading:
             )
             for folder in self.folders
         ]
+
+
+def _written(span: Span) -> str:
+    """The characters of a span within one line."""
+    line = span.file.text.split("\n")[span.start.line - 1]
+    return line[span.start.column - 1 : span.end.column - 1]

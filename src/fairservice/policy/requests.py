@@ -207,6 +207,10 @@ class _RequestReader:
             dates = [name for name, each in self.reading.facts.items() if each.type == DATE]
             self.reading.declare.wrong(written.span, f"`{cut(written)}` is not a date fact", one_of(written, dates))
             return "today"
+        try:
+            Scope.refuse_protected(fact, written.span)
+        except Rejected as error:
+            self.findings.append(error.finding)
         return str(written)
 
     def _otherwise(self) -> Rule | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from fairservice.conditions.declarations import Texts
-from fairservice.conditions.scope import Scope
+from fairservice.conditions.scope import UNKNOWN_NAME, Scope
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rule import Slot, Template, Words
 from fairservice.source.located_yaml import Entries, Text
@@ -76,8 +76,10 @@ def _template(text: Text, scope: Scope, own: tuple[str, ...], findings: list[Fin
         try:
             parts.append(Slot(name, scope.node(name, span)))
         except Rejected as error:
-            help = error.finding.help
-            findings.append(PLACEHOLDER.at(span, f"nothing called `{name}` can be filled in here", help))
+            found = error.finding
+            if found.defect is UNKNOWN_NAME:
+                found = PLACEHOLDER.at(span, f"nothing called `{name}` can be filled in here", found.help)
+            findings.append(found)
     rest = text[at:]
     stray = re.search(r"[{}]", rest)
     if stray:

@@ -14,9 +14,7 @@ CONTROL_CHARACTER = Defect(
 )
 YAML_SYNTAX = Defect("FS004", "yaml-syntax", "error", "a line cannot be read as YAML")
 TAG = Defect("FS005", "tag", "error", "a value begins with `!`, which YAML takes for a type")
-ANCHOR = Defect(
-    "FS006", "anchor", "error", "a value begins with `&` or `*`, which YAML takes for a reference"
-)
+ANCHOR = Defect("FS006", "anchor", "error", "a value begins with `&` or `*`, which YAML takes for a reference")
 MERGE_KEY = Defect("FS007", "merge-key", "error", "`<<` merges entries out of sight")
 DUPLICATE_KEY = Defect("FS008", "duplicate-key", "error", "a key stands twice in one place")
 EMPTY_VALUE = Defect("FS009", "empty-value", "error", "a key or a list item has nothing after it")
@@ -24,9 +22,7 @@ BLOCK_TEXT = Defect("FS010", "block-text", "error", "`|` or `>` begins a text wh
 SEVERAL_DOCUMENTS = Defect("FS011", "several-documents", "error", "a file holds more than one document")
 NOT_A_MAPPING = Defect("FS012", "not-a-mapping", "error", "a file does not consist of `key: value` lines")
 TOO_DEEP = Defect("FS013", "too-deep", "error", "values lie deeper within each other than anyone can follow")
-TOO_MANY_VALUES = Defect(
-    "FS014", "too-many-values", "error", "a file holds more values than fairservice reads"
-)
+TOO_MANY_VALUES = Defect("FS014", "too-many-values", "error", "a file holds more values than fairservice reads")
 COMMENT_TOO_CLOSE = Defect(
     "FS015",
     "comment-too-close",
@@ -45,9 +41,7 @@ SWALLOWED_COMPARISON = Defect(
 UNQUOTED_PLACEHOLDER = Defect(
     "FS018", "unquoted-placeholder", "error", "an unquoted text begins with a `{placeholder}`"
 )
-UNQUOTED_SIGN = Defect(
-    "FS019", "unquoted-sign", "error", "an unquoted value begins with a sign that YAML keeps"
-)
+UNQUOTED_SIGN = Defect("FS019", "unquoted-sign", "error", "an unquoted value begins with a sign that YAML keeps")
 TEXT_AFTER_QUOTE = Defect("FS020", "text-after-quote", "error", "a text goes on after its closing quote")
 TAB_INDENTATION = Defect("FS021", "tab-indentation", "error", "a line is indented with a tab")
 MISSING_SPACE = Defect("FS022", "missing-space", "error", "there is no space after a colon or a dash")

@@ -63,12 +63,7 @@ class _Row:
         cells, at_index = [], 0
         while True:
             match = cell.match(text, at_index)
-            while (
-                match is None
-                and text.startswith('"', at_index)
-                and len(text) < MAX_ROW
-                and _open(text, at_index)
-            ):
+            while match is None and text.startswith('"', at_index) and len(text) < MAX_ROW and _open(text, at_index):
                 more = next(source, None)
                 if more is None:
                     break
@@ -145,9 +140,7 @@ def _rows(lines: Iterable[str], file: File, findings: list[Finding]) -> Iterator
     if names is None:
         at = Span(file, Position(1, 1), Position(1, 1))
         findings.append(
-            CSV_HEADER.at(
-                at, "there is nothing in this file", "write the names of the facts in the first row"
-            )
+            CSV_HEADER.at(at, "there is nothing in this file", "write the names of the facts in the first row")
         )
 
 

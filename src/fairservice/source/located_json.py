@@ -100,9 +100,7 @@ class _Reader:
             comment = _COMMENT.match(self.text, self.at)
             if comment is None:
                 return self.text[self.at : self.at + 1]
-            self.object(
-                "JSON has no comments", "delete this comment", self.at, min(comment.end(), self.line_end())
-            )
+            self.object("JSON has no comments", "delete this comment", self.at, min(comment.end(), self.line_end()))
             self.at = comment.end()
 
     def line_end(self) -> int:
@@ -183,9 +181,7 @@ class _Reader:
             first = next(other for other in top.entries if other == key)
             message = f"`{shortened(key)}` stands here for the second time"
             help = "keep one of the two"
-            self.findings.append(
-                DUPLICATE_KEY.at(key.span, message, help, [(first.span, "the first is here")])
-            )
+            self.findings.append(DUPLICATE_KEY.at(key.span, message, help, [(first.span, "the first is here")]))
         else:
             top.entries[key] = value
 
@@ -268,9 +264,7 @@ class _Reader:
 
     def single(self, match: re.Match[str]) -> Text:
         begin, self.at = self.at, match.end()
-        self.object(
-            "JSON has only double quotes", f"write `{in_quotes(shortened(match[0][1:-1]))}`", begin, self.at
-        )
+        self.object("JSON has only double quotes", f"write `{in_quotes(shortened(match[0][1:-1]))}`", begin, self.at)
         return Text(match[0][1:-1], self.place(begin, self.at), "single")
 
     def string(self) -> Text:
@@ -279,9 +273,7 @@ class _Reader:
             value, self.at = scanstring(self.text, begin + 1, True)
         except JSONDecodeError as error:
             if error.msg.startswith("Unterminated") or self.text[error.pos : error.pos + 1] == "\n":
-                self.object(
-                    "the quote that opens here is never closed", 'write `"` at the end of the text', begin
-                )
+                self.object("the quote that opens here is never closed", 'write `"` at the end of the text', begin)
             elif error.msg.startswith("Invalid control"):
                 message, help = "a tab stands within these quotes", "write `\\t` instead"
                 self.object(message, help, error.pos)

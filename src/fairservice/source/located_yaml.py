@@ -41,9 +41,7 @@ class _Stop(Exception):
     """The finding just made says all that there is to say about this file."""
 
 
-def read_yaml(
-    file: File, findings: list[Finding], texts: Callable[[tuple[str, ...]], bool]
-) -> Entries | None:
+def read_yaml(file: File, findings: list[Finding], texts: Callable[[tuple[str, ...]], bool]) -> Entries | None:
     """The entries of a YAML file; None if it has no shape at all. Every slip is added to `findings`.
 
     `texts` tells for the keys that lead to a value (list positions as "0", "1", …) whether a long text
@@ -99,9 +97,7 @@ def _directives(file: File, lines: list[str], found: list[Finding]) -> None:
     for number, line in enumerate(lines):
         if line.startswith("%"):
             at = Span(file, Position(number + 1, 1), Position(number + 1, len(line) + 1))
-            found.append(
-                DIRECTIVE.at(at, f"`{line.strip()}` is an instruction to YAML itself", "delete this line")
-            )
+            found.append(DIRECTIVE.at(at, f"`{line.strip()}` is an instruction to YAML itself", "delete this line"))
             lines[number] = "#" + line[1:]
         elif line.strip() and not line.startswith("#"):
             return
@@ -165,9 +161,7 @@ class _Reader(ValueChecks):
         if len(self.stack) >= MAX_DEPTH:
             at = self.place(start.line, start.column, start.line, start.column + 1)
             message = f"this lies more than {MAX_DEPTH} levels deep"
-            self.findings.append(
-                TOO_DEEP.at(at, message, "give the inner part a name of its own and refer to it")
-            )
+            self.findings.append(TOO_DEEP.at(at, message, "give the inner part a name of its own and refer to it"))
             raise _Stop
         self.count(start.line, start.column)
         if event.anchor is not None or event.tag is not None:
@@ -250,9 +244,7 @@ class _Reader(ValueChecks):
             self.add(node, line, column, end_line, end_column)
         return node
 
-    def collection_as_key(
-        self, node: Located, line: int, column: int, end_line: int, end_column: int
-    ) -> Text:
+    def collection_as_key(self, node: Located, line: int, column: int, end_line: int, end_column: int) -> Text:
         text = self.source(line, column, end_line, end_column)
         key = Text(text, (self.file, line + 1, column + 1, end_line + 1, end_column + 1))
         frame = self.stack[-1]

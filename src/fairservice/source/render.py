@@ -167,9 +167,7 @@ class _Picture:
         for number in sorted(marks):
             if before is not None and number > before + 1:
                 if number == before + 2:
-                    out.append(
-                        self.source(gutter, before + 1, self.line(places[0][0].file, before + 1) or "")
-                    )
+                    out.append(self.source(gutter, before + 1, self.line(places[0][0].file, before + 1) or ""))
                 else:
                     out.append(self.paint("...", _BLUE))
             before = number

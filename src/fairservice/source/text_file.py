@@ -16,9 +16,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 
 # Line separators that only some programs see, characters without width, and those that turn the
 # direction of the line: with any of these in a policy, what is seen is not what is read.
-INVISIBLE = re.compile(
-    "[\r\u2028\u2029\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|" + CONTROL.pattern
-)
+INVISIBLE = re.compile("[\r\u2028\u2029\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|" + CONTROL.pattern)
 
 _MAX_SHOWN = 20
 

@@ -76,9 +76,7 @@ class _Diagnosis:
             if answer is not None:
                 return answer
         shown = self.row[self.column :].strip()[:30] or self.row.strip()[:30]
-        message = (
-            f"YAML cannot make sense of `{shown}` here" if shown else "YAML cannot make sense of this place"
-        )
+        message = f"YAML cannot make sense of `{shown}` here" if shown else "YAML cannot make sense of this place"
         help = "check the quotes, colons and indentation of this line and the one above it"
         return self.made(YAML_SYNTAX, self.line, self.column, self.column + 1, message, help), None
 
@@ -105,9 +103,7 @@ class _Diagnosis:
                     break
         return max(len(row[:end].rstrip()), column + 1)
 
-    def value(
-        self, defect: Defect, line: int, column: int, message: str, help: str
-    ) -> tuple[Finding, Repair]:
+    def value(self, defect: Defect, line: int, column: int, message: str, help: str) -> tuple[Finding, Repair]:
         """A finding on a whole value, after which it is read as a plain one."""
         end = self.region(line, column)
         text = self.lines[line][column:end]
@@ -169,9 +165,7 @@ class _Diagnosis:
             return None
         mark = self.lines[begin.line - 1][begin.column - 1]
         if begin.line != stop.line:
-            message = (
-                f"the quote `{mark}` that opens here is closed only on line {stop.line}, before `{self.sign}`"
-            )
+            message = f"the quote `{mark}` that opens here is closed only on line {stop.line}, before `{self.sign}`"
             help = f"write `{mark}` at the end of the text on this line"
             return self.made(YAML_SYNTAX, begin.line - 1, begin.column - 1, begin.column, message, help), None
         if self.sign == ":" or not self.sign:
@@ -197,9 +191,7 @@ class _Diagnosis:
         if "simple key" in self.context:
             column = len(row) - len(row.lstrip())
             message = f"`{row.strip()[:40]}` is neither `key: value` nor a list item"
-            help = (
-                "add what is missing; a text over more lines needs `|` after its key and the same indentation"
-            )
+            help = "add what is missing; a text over more lines needs `|` after its key and the same indentation"
             return self.made(YAML_SYNTAX, line, column, len(row.rstrip()), message, help), self.blank(line)
         return None
 
@@ -222,12 +214,7 @@ class _Diagnosis:
         if entry is None or not value:
             return None
         start = entry.start("value")
-        if (
-            value[0] in "{["
-            and before.endswith(("}", "]"))
-            and start < self.column
-            and self.sign not in ",}]"
-        ):
+        if value[0] in "{[" and before.endswith(("}", "]")) and start < self.column and self.sign not in ",}]":
             defect = UNQUOTED_PLACEHOLDER if value[0] == "{" else YAML_SYNTAX
             message = "the text goes on after the bracket closes: `<it>`"
             return self.value(defect, self.line, start, message, _IN_QUOTES)
@@ -293,9 +280,7 @@ class _Diagnosis:
             help = "write a short name before it"
         else:
             message = "this line is indented unlike the lines that it belongs to"
-            help = (
-                "begin it in the column of the other lines of its group; a deeper level takes two more spaces"
-            )
+            help = "begin it in the column of the other lines of its group; a deeper level takes two more spaces"
         return self.made(YAML_SYNTAX, self.line, indent, indent + len(text), message, help), None
 
 

@@ -81,12 +81,8 @@ class ValueChecks:
             self.findings.append(DUPLICATE_KEY.at(key.span, message, help, also))
         else:
             if not key or len(key) > _MAX_KEY:
-                message = (
-                    "this name is longer than 200 characters" if key else "there is no name before this colon"
-                )
-                help = (
-                    "write a short name before the colon; a sentence with a colon in it needs double quotes"
-                )
+                message = "this name is longer than 200 characters" if key else "there is no name before this colon"
+                help = "write a short name before the colon; a sentence with a colon in it needs double quotes"
                 self.findings.append(YAML_SYNTAX.at(key.span, message, help))
             frame.entries[key] = node
             if frame.flow and isinstance(node, Text) and node.style == "plain":
@@ -138,9 +134,7 @@ class ValueChecks:
         text = self.source(start.line - 1, start.column - 1, end.line - 1, end.column - 1)
         at = Span(self.file, start, end)
         frame.entries[owner] = Text(text, at)
-        message = (
-            f"the comma in `{shortened(text)}` ends the text, and YAML takes `{shortened(key, 30)}` for a key"
-        )
+        message = f"the comma in `{shortened(text)}` ends the text, and YAML takes `{shortened(key, 30)}` for a key"
         quoted = in_quotes(shortened(text, 100))
         help = f"put the whole text in quotes: `{owner}: {quoted}`; or write each language on its own line"
         finding = COMMA_IN_TEXT.at(at, message, help)
@@ -164,13 +158,9 @@ class ValueChecks:
                 # `{{x}}` was found out at the inner braces; only the outer ones are worth a word.
                 if key.startswith("{") and self.findings[-1].defect is UNQUOTED_PLACEHOLDER:
                     self.findings.pop()
-                message = (
-                    f"`{shortened(text)}` without quotes is a mapping to YAML, not a text with a placeholder"
-                )
+                message = f"`{shortened(text)}` without quotes is a mapping to YAML, not a text with a placeholder"
                 help = f"put the whole text in quotes: `{in_quotes(shortened(text, 100))}`"
-                self.findings.append(
-                    UNQUOTED_PLACEHOLDER.at(self.place(*frame.start, *frame.end), message, help)
-                )
+                self.findings.append(UNQUOTED_PLACEHOLDER.at(self.place(*frame.start, *frame.end), message, help))
             return Text(text, frame.at())
         for key in loose:
             help = "for a list write `[…]`; a text with a comma needs double quotes"
@@ -196,9 +186,7 @@ class ValueChecks:
         if not comment.startswith("#") or (rest[:2] == "  " and comment[1:2].strip() == ""):
             return
         end = node.span.end
-        at = Span(self.file, end, Position(end.line, end.column + gap + len(comment))).within(
-            gap, len(comment)
-        )
+        at = Span(self.file, end, Position(end.line, end.column + gap + len(comment))).within(gap, len(comment))
         whole = in_quotes(shortened(node.rpartition("\n")[2] + rest.rstrip(), 100))
         message = f"YAML drops `{shortened(comment)}` here, as a comment"
         words = shortened(comment.lstrip("# ") or "…", 30)

@@ -19,7 +19,6 @@ from fairservice.analysis.checks import (
     missing_translation,
     no_but_without_offer,
     overlap_without_overrides,
-    protected_fact_decides,
     rule_always_fires,
     rule_never_fires,
     sensitive_reason,
@@ -59,7 +58,6 @@ OF_WHAT_IT_MEANS: tuple[Check, ...] = (
     later_gets_more.find,
     complaint_can_be_refused.find,
     law_deadline_to_today.find,
-    protected_fact_decides.find,
     goodwill_without_limit.find,
     concession_beyond_mandate.find,
 )

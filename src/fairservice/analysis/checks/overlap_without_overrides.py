@@ -7,7 +7,7 @@ reference interpreter before anything is said. Not seen: overlaps that hang on p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from fairservice.analysis.checks.plain.belonging import is_own
 from fairservice.analysis.checks.plain.cases import Case, Space, judged, meets
@@ -16,7 +16,7 @@ from fairservice.conditions.nodes import columns_of
 from fairservice.decisions.outcome import Outcome
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import Rule
-from fairservice.policy.rulebook import Request, Rulebook, condition_of
+from fairservice.policy.rulebook import Rulebook, condition_of
 
 OVERLAP_WITHOUT_OVERRIDES = Defect(
     "FS312", "overlap-without-overrides", "warning", "two rules disagree about one case, and neither gives way"
@@ -28,14 +28,13 @@ MAX_PAIRS = 20_000
 def find(rulebook: Rulebook) -> Iterator[Finding]:
     for request in rulebook.requests.values():
         space = Space(rulebook, request)
-        for one, other in list(combinations(request.rules, 2))[:MAX_PAIRS]:
-            if not _may_conflict(request, one, other):
-                continue
-            if not (is_own(rulebook, one.span) or is_own(rulebook, other.span)):
+        own = {rule.id for rule in request.rules if is_own(rulebook, rule.span)}
+        for one, other in islice(combinations(request.rules, 2), MAX_PAIRS):
+            if not {one.id, other.id} & own or not _may_conflict(space, one, other):
                 continue
             case = _conflict(space, one, other)
             if case is not None:
-                later, first = (other, one) if is_own(rulebook, other.span) else (one, other)
+                later, first = (other, one) if other.id in own else (one, other)
                 yield OVERLAP_WITHOUT_OVERRIDES.at(
                     later.span,
                     f"`{later.id}` and `{first.id}` can both hold, and disagree",
@@ -45,32 +44,15 @@ def find(rulebook: Rulebook) -> Iterator[Finding]:
                 )
 
 
-def _may_conflict(request: Request, one: Rule, other: Rule) -> bool:
+def _may_conflict(space: Space, one: Rule, other: Rule) -> bool:
     """Whether the two speak at one level: rules of the policy, or a right and a prohibition of the law."""
     if one.basis != other.basis or one.answer is None or other.answer is None:
         return False
-    if related(request, one, other):
+    if other.id in space.below[one.id] or one.id in space.below[other.id]:
         return False
     if one.basis == "law":
         return one.answer.grants != other.answer.grants
-    return one.basis == "policy" and request.combine == "agree"
-
-
-def related(request: Request, one: Rule, other: Rule) -> bool:
-    """Whether one of two rules overrides the other, directly or through others."""
-    return other.id in _below(request, one) or one.id in _below(request, other)
-
-
-def _below(request: Request, rule: Rule) -> set[str]:
-    by_id = {each.id: each for each in request.rules}
-    pending, seen = [rule.id], set[str]()
-    while pending:
-        above = by_id.get(pending.pop())
-        for name in above.overrides if above else ():
-            if name not in seen:
-                seen.add(name)
-                pending.append(name)
-    return seen
+    return one.basis == "policy" and space.request.combine == "agree"
 
 
 def _conflict(space: Space, one: Rule, other: Rule) -> Case | None:
@@ -82,13 +64,15 @@ def _conflict(space: Space, one: Rule, other: Rule) -> Case | None:
         return {one.id, other.id} <= {rule.id for rule in outcome.conflict}
 
     both = list(meets(first, second))
+    if not both:
+        return None
     return judged(space, _without_overriders(space, both, one, other), conflicting)
 
 
 def _without_overriders(space: Space, found: list[Region], one: Rule, other: Rule) -> list[Region]:
     """Narrowed to where no third rule takes over, as far as that can be followed."""
     for third in space.request.rules:
-        above = _below(space.request, third)
+        above = space.below[third.id]
         prohibits = third.basis == "law" and third.answer is not None and not third.answer.grants
         if third in (one, other) or not (above & {one.id, other.id} or (prohibits and one.basis == "policy")):
             continue

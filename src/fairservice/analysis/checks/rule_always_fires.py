@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairservice.analysis.checks.plain.belonging import own_rules, place_of
-from fairservice.analysis.checks.plain.cases import Space
+from fairservice.analysis.checks.plain.cases import Spaces
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import OTHERWISE
 from fairservice.policy.rulebook import Rulebook, condition_of
@@ -14,10 +14,11 @@ RULE_ALWAYS_FIRES = Defect("FS311", "rule-always-fires", "advice", "a rule fires
 
 
 def find(rulebook: Rulebook) -> Iterator[Finding]:
+    spaces = Spaces(rulebook)
     for request, rule in own_rules(rulebook):
         if rule.id == OTHERWISE:
             continue
-        if Space(rulebook, request).regions(condition_of(rule), False) == []:
+        if spaces.of(request).regions(condition_of(rule), False) == []:
             written = "when" in rule.places or "unless" in rule.places
             why = "its conditions hold in every case" if written else "it has no conditions"
             help = (

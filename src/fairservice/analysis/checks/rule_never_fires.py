@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairservice.analysis.checks.plain.belonging import own_rules, place_of
-from fairservice.analysis.checks.plain.cases import Space
+from fairservice.analysis.checks.plain.cases import Space, Spaces
 from fairservice.conditions.nodes import And, Node, columns_of
 from fairservice.conditions.vocabulary import DATE, write_value
 from fairservice.errors import Defect, Finding
@@ -16,11 +16,11 @@ RULE_NEVER_FIRES = Defect("FS310", "rule-never-fires", "warning", "no case can m
 
 
 def find(rulebook: Rulebook) -> Iterator[Finding]:
-    spaces: dict[str, Space] = {}
+    spaces = Spaces(rulebook)
     for request, rule in own_rules(rulebook):
         if rule.id == OTHERWISE:
             continue
-        space = spaces.setdefault(request.name, Space(rulebook, request))
+        space = spaces.of(request)
         ended = _ended(rulebook, rule)
         if ended:
             yield RULE_NEVER_FIRES.at(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairservice.analysis.checks.plain.belonging import own_rules
-from fairservice.analysis.checks.plain.cases import Case, Space, judged, meets
+from fairservice.analysis.checks.plain.cases import Case, Space, Spaces, judged, meets
 from fairservice.decisions.outcome import Outcome
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import OTHERWISE, Rule
@@ -15,11 +15,11 @@ YIELDS_TO_LAW = Defect("FS313", "yields-to-law", "advice", "a rule gives way to 
 
 
 def find(rulebook: Rulebook) -> Iterator[Finding]:
-    spaces: dict[str, Space] = {}
+    spaces = Spaces(rulebook)
     for request, rule in own_rules(rulebook):
         if rule.id == OTHERWISE or rule.basis != "policy" or rule.answer is None:
             continue
-        space = spaces.setdefault(request.name, Space(rulebook, request))
+        space = spaces.of(request)
         stronger = [law for law in _stronger(request, rule) if _yields(space, rule, law)]
         if stronger:
             first = stronger[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 
 from fairservice.analysis.checks.plain.linear import ends
@@ -32,6 +33,19 @@ MAX_STEPS = 200
 MAX_REGIONS_TRIED = 24
 
 
+class Spaces:
+    """The space of each request of a policy, made at first use."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._made: dict[str, Space] = {}
+
+    def of(self, request: Request) -> Space:
+        if request.name not in self._made:
+            self._made[request.name] = Space(self.rulebook, request)
+        return self._made[request.name]
+
+
 class Space:
     """The cases of one request: its facts with what they can be, and its rules with where they fire."""
 
@@ -42,6 +56,17 @@ class Space:
         self.known: dict[str, Stretch] = {request.in_force_fact: (rulebook.since, None)}
         self.conditions = tuple(condition_of(rule) for rule in request.rules)
         self._fires: dict[str, list[Region] | None] = {}
+
+    @cached_property
+    def below(self) -> dict[str, frozenset[str]]:
+        """For each rule those that give way to it, directly or through others."""
+        found: dict[str, frozenset[str]] = {}
+        by_id = {rule.id: rule for rule in self.request.rules}
+        for position in self.request.overriding_order[::-1]:
+            rule = self.request.rules[position]
+            named = [name for name in rule.overrides if name in by_id]
+            found[rule.id] = frozenset(named).union(*(found.get(name, frozenset()) for name in named))
+        return found
 
     def fires(self, rule: Rule) -> list[Region] | None:
         """Where a rule may fire; None where that is more than plain analysis follows."""
