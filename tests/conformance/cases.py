@@ -132,9 +132,7 @@ class CaseWriter:
         unknown = [name for name in self.facts if name not in known]
         domains = [self.domain(self.facts[name]) or [] for name in unknown]
         for values in product(*domains):
-            extra = {
-                name: self.written(self.facts[name], value) for name, value in zip(unknown, values, strict=True)
-            }
+            extra = {name: self.written(self.facts[name], value) for name, value in zip(unknown, values, strict=True)}
             yield {**known, **extra}
 
     def size(self, known: Known) -> int:

@@ -1,4 +1,4 @@
-"""The laws of a decision. Each returns what breaks it, as sentences that begin with the law's name; none if it holds."""
+"""The laws of a decision. Each tells what breaks it, in sentences that begin with the law's name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from conformance.cases import Known, Moment
 from conformance.engines import Loaded
 from conformance.figures import Figures
 from conformance.naive import told
-from fairservice.conditions.nodes import Node
-from fairservice.conditions.vocabulary import Value
+from fairservice.conditions.nodes import Node, walk
+from fairservice.conditions.reference import value_of
+from fairservice.conditions.vocabulary import EXACT, Quantity, Value
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.json_form import ANSWER_WORDS
 from fairservice.errors import CaseError
@@ -37,6 +38,19 @@ def engines_agree(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]
     for name, each in decisions.items():
         if each != decisions["Reference"]:
             yield f"engines: the decision of {name} differs from the reference"
+
+
+def within_bounds(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
+    """Every intermediate lies within the bounds that the checker proved of it, and below 2^53."""
+    columns = loaded.columns(known, moment)
+    for root in (*loaded.request.program.conditions, *loaded.request.program.amounts):
+        for node in walk(root):
+            value = value_of(node, columns)
+            if isinstance(node.type, Quantity) and isinstance(value, int):
+                if not node.type.low <= value <= node.type.high:
+                    yield f"bounds: {value} is outside {node.type.low}..{node.type.high} of {node}"
+                if abs(value) >= EXACT or max(abs(node.type.low), abs(node.type.high)) >= EXACT:
+                    yield f"bounds: {node} may reach 2^53"
 
 
 def keeps(before: Json, after: Json) -> Iterator[str]:
@@ -89,9 +103,7 @@ def _narrows(before: Json, after: Json) -> Iterator[str]:
         return
     ranks = [ANSWER_WORDS.index(each[end]) for end in ("at_least", "at_most") for each in (before, after)]
     if ranks[1] < ranks[0] or ranks[3] > ranks[2]:
-        yield (
-            f"range: {before['at_least']}..{before['at_most']} became {after['at_least']}..{after['at_most']}"
-        )
+        yield (f"range: {before['at_least']}..{before['at_most']} became {after['at_least']}..{after['at_most']}")
 
 
 def _kept_options(before: Json, after: Json) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.vocabulary import Quantity, Value, int_of
-from fairservice.policy.rule import Answer, Rule
+from fairservice.policy.rule import Answer, Line, Rule
 from fairservice.policy.rulebook import Request
 
 AmountOf = Callable[[Node], Value]
@@ -34,9 +34,7 @@ class Told:
     may_override: set[str] = field(default_factory=set)
 
 
-def told(
-    request: Request, holds: Mapping[str, bool], amount: AmountOf, together: frozenset[str]
-) -> Told:
+def told(request: Request, holds: Mapping[str, bool], amount: AmountOf, together: frozenset[str]) -> Told:
     """The outcome of a complete case."""
     rules = request.rules
     above = _everything_above(rules)
@@ -54,7 +52,11 @@ def told(
         lowest = min(_answer(r) for r in law_no)
         givers = [r for r in law_no if r.answer == lowest]
         return Told(
-            "settled", lowest.word, offers=_offers(givers, amount), rules={r.id for r in givers}, may_override={"nobody"}
+            "settled",
+            lowest.word,
+            offers=_offers(givers, amount),
+            rules={r.id for r in givers},
+            may_override={"nobody"},
         )
 
     # 2. Policy
@@ -113,8 +115,7 @@ def _by_value(rule: Rule, amount: AmountOf) -> object:
 
 def _offered(rule: Rule, amount: AmountOf) -> list[object]:
     return [
-        (o.what, o.calming, o.on and amount(o.on), None if o.amount is None else amount(o.amount))
-        for o in rule.offers
+        (o.what, o.calming, o.on and amount(o.on), None if o.amount is None else amount(o.amount)) for o in rule.offers
     ]
 
 
@@ -130,7 +131,10 @@ def _options(rights: list[Rule], policy: list[Rule], amount: AmountOf, together:
     for rule in giving:
         added.update((line.grant, amount(line.amount)) for line in rule.lines if line.grant in together)
         lines = {
-            line.grant: (amount(line.amount), isinstance(line.amount.type, Quantity) and line.amount.type.kind == "date")
+            line.grant: (
+                amount(line.amount),
+                isinstance(line.amount.type, Quantity) and line.amount.type.kind == "date",
+            )
             for line in rule.lines
             if line.grant not in together
         }
@@ -147,6 +151,10 @@ def _options(rights: list[Rule], policy: list[Rule], amount: AmountOf, together:
     return Counter(
         (frozenset((grant, value) for grant, (value, _) in lines.items()), provided, sums) for lines, provided in kept
     )
+
+
+def _is_date(line: Line) -> bool:
+    return isinstance(line.amount.type, Quantity) and line.amount.type.kind == "date"
 
 
 def _covers(more: tuple[Lines, frozenset[str]], less: tuple[Lines, frozenset[str]]) -> bool:

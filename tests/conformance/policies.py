@@ -29,7 +29,14 @@ MANIFEST: Branch = {
     },
     "mandates": {"agent": {"credit": {"per_case": "5.00"}}, "lead": {"credit": {"per_case": "25.00"}, "extra": {"per_case": "2"}}},
 }  # fmt: skip
-GRANTS = {"refund": "money", "credit": "money", "discount": "percent", "swap": "boolean", "ready_on": "date", "extra": "number"}
+GRANTS = {
+    "refund": "money",
+    "credit": "money",
+    "discount": "percent",
+    "swap": "boolean",
+    "ready_on": "date",
+    "extra": "number",
+}
 WIDE: dict[str, tuple[str, Branch]] = {
     "is_new": ("boolean", {"type": "boolean"}),
     "order.gift": ("boolean", {"type": "boolean"}),
@@ -123,9 +130,12 @@ class Writer:
 
     def _parameters(self) -> Branch:
         kinds = {
-            "window": ("integer", ("0", "1", "2", "14")), "fee": ("money", ("0.00", "4.99", "5.00", "10.00")),
-            "rate": ("percent", ("10%", "12.5%", "33.33%")), "cutoff": ("date", DAYS), "open": ("boolean", ("true", "false")),
-        }  # fmt: skip
+            "window": ("integer", ("0", "1", "2", "14")),
+            "fee": ("money", ("0.00", "4.99", "5.00", "10.00")),
+            "rate": ("percent", ("10%", "12.5%", "33.33%")),
+            "cutoff": ("date", DAYS),
+            "open": ("boolean", ("true", "false")),
+        }
         found: Branch = {}
         for name in some(self.chooser, list(kinds), 40):
             kind, figures = kinds[name]

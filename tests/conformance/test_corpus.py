@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+
 from conformance import build
 from fairservice.conditions.nodes import Node, walk
 from fairservice.conditions.scope import Scope

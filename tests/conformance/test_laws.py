@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+
 from conformance.agree import MAX_COMPLETIONS
 from conformance.figures import FIGURES
-from conformance.laws import adding_keeps, completions_agree, engines_agree, plain, resolves_as_designed
+from conformance.laws import adding_keeps, completions_agree, engines_agree, plain, resolves_as_designed, within_bounds
 from conformance.worlds import World, worlds
 from fairservice.decisions.json_form import DECISION_SCHEMA
 from fairservice.errors import CaseError
-from hypothesis import given, settings
 
 SCHEMA = jsonschema.Draft202012Validator(DECISION_SCHEMA)
 
@@ -70,6 +71,13 @@ def test_whose_words_are_said_is_what_every_completion_gives(world: World) -> No
         found = completions_agree(world.loaded, known, world.moment, FIGURES)
         none_of(each for each in found if each.startswith(("completions attribution", "completions words")))
         break
+
+
+@given(worlds())
+@settings(max_examples=100)
+def test_every_intermediate_lies_within_its_bounds(world: World) -> None:
+    """What the checker proves of sizes is true: each value lies within the bounds of its node, below 2^53."""
+    none_of(within_bounds(world.loaded, world.path[-1], world.moment))
 
 
 @given(worlds())

@@ -177,4 +177,3 @@ GENERATED: dict[str, Callable[[], str]] = {
     "help": help_texts,
 }
 """Every part that can stand between `<!-- generated: NAME -->` and `<!-- end of generated -->`."""
-

@@ -107,7 +107,9 @@ class Shell:
             kept = len(_trimmed(wanted[:-1]))
             got, wanted = got[:kept], _trimmed(wanted[:-1])
         if not self.update and got != wanted:
-            raise Mismatch(f"`{typed}` prints something else\n--- in the page\n{_shown(wanted)}\n--- now\n{_shown(got)}")
+            raise Mismatch(
+                f"`{typed}` prints something else\n--- in the page\n{_shown(wanted)}\n--- now\n{_shown(got)}"
+            )
         return [*got, *([_REST_LEFT_OUT] if cut else []), *gap]
 
     def _run(self, typed: str, expected: list[str]) -> str:

@@ -66,3 +66,10 @@ def test_every_generated_part_is_shown() -> None:
 def test_the_readme_stays_short() -> None:
     """A README of more than 150 lines is not read."""
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_no_page_names_a_machine(path: Path) -> None:
+    """What is shown is the same on every machine: no absolute path gets into an output."""
+    found = re.findall(r"(?<![\w….])/(?:tmp|work|home|root|usr|opt|Users)/\S*", path.read_text(encoding="utf-8"))
+    assert not found, found

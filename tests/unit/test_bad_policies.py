@@ -7,7 +7,7 @@ as `docs/checks/README.md` says.
 
     FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
 
-writes the expected files and the index of the pages anew; look at the difference before you keep it.
+(without `-n`) writes the expected files and the index of the pages anew; look at the difference before you keep it.
 """
 
 from __future__ import annotations
