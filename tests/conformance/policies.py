@@ -23,11 +23,19 @@ MANIFEST: Branch = {
     "currency": "EUR",
     "timezone": "Europe/Amsterdam",
     "since": "2025-01-01",
-    "roles": {"agent": {}, "lead": {"above": "agent", "may": ["override"]}, "head": {"above": "lead", "may": ["override"]}},
-    "grants": {
-        "refund": "money", "credit": "money", "discount": "percent", "swap": "yes_or_no", "ready_on": "date", "extra": "quantity",
+    "roles": {
+        "agent": {},
+        "lead": {"above": "agent", "may": ["override"]},
+        "head": {"above": "lead", "may": ["override"]},
     },
-    "mandates": {"agent": {"credit": {"per_case": "5.00"}}, "lead": {"credit": {"per_case": "25.00"}, "extra": {"per_case": "2"}}},
+    "grants": {
+        "refund": "money", "credit": "money", "discount": "percent", "swap": "yes_or_no", "ready_on": "date",
+        "extra": "quantity",
+    },
+    "mandates": {
+        "agent": {"credit": {"per_case": "5.00"}},
+        "lead": {"credit": {"per_case": "25.00"}, "extra": {"per_case": "2"}},
+    },
 }  # fmt: skip
 GRANTS = {
     "refund": "money",

@@ -116,9 +116,17 @@ class _Parser:
     def tests(self) -> Syntax:
         start = self.here.start
         alternatives = [self.conjoined_tests()]
-        while self.accept(",") or self.accept("or"):
+        while self.here.text in (",", "or"):
+            self._refuse_loose_not(alternatives[-1])
+            self.take()
             alternatives.append(self.conjoined_tests())
         return self._joined("tests any", alternatives, start)
+
+    def _refuse_loose_not(self, before: Syntax) -> None:
+        """`not unused, opened` would mean (not unused) or opened, which is hardly ever what is meant."""
+        if isinstance(before, Apply) and before.operator == "test not" and self.tokens[self.at - 1].text != ")":
+            help = "write `not (one, other)` for neither of them"
+            raise self.error(self.here, "it is not clear what the `not` before this covers", help)
 
     def conjoined_tests(self) -> Syntax:
         start = self.here.start

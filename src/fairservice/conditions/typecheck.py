@@ -5,6 +5,7 @@ Every intermediate is bounded by interval arithmetic and stays below 2^53, so th
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from fairservice.conditions.nodes import (
@@ -43,6 +44,7 @@ from fairservice.conditions.quantities import (
 )
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
+from fairservice.conditions.tokens import NUMBER_FORM
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
     DATE,
@@ -68,6 +70,18 @@ CLASH = Defect("FS204", "value-or-name", "error", "a word is both a value and a 
 EMPTY_RANGE = Defect("FS209", "empty-range", "error", "a range ends before it begins")
 
 _COMPARATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z", re.ASCII)
+
+
+def _too_fine(text: str, span: Span, decimals: int) -> Rejected:
+    """`1.500` may be a Dutch fifteen hundred, and is not read as one and a half."""
+    if _THOUSANDS.match(text):
+        message = f"`{text}` could be {text.partition('.')[0]} and a bit, or {text.replace('.', '')}"
+        short = text[: text.index(".") + 3]
+        return Rejected(NUMBER_FORM.at(span, message, f"write `{text.replace('.', '')}` or `{short}`"))
+    return Rejected(NUMBER_FORM.at(span, f"`{text}` has more than {decimals} decimals", "round it first"))
 
 
 class Checker:
@@ -257,12 +271,16 @@ class Checker:
             case "number":
                 if isinstance(expected, Quantity) and expected.kind in ("money", "percent"):
                     return self._number(text, expected.kind, span, expected)
+                if isinstance(expected, Quantity) and expected.kind == "integer" and _THOUSANDS.match(text):
+                    raise _too_fine(text, span, 0)
                 return self._number(text, "number" if "." in text else "integer", span)
 
     def _number(self, text: str, kind: str, span: Span, like: Quantity | None = None) -> Constant:
-        scale = len(text.partition(".")[2])
-        scale = max(scale, like.scale if like else 2 if kind == "percent" else 0)
-        value = int(text.replace(".", "")) * 10 ** (scale - len(text.partition(".")[2]))
+        written = len(text.partition(".")[2])
+        scale = max(written, like.scale if like else 2 if kind == "percent" else 0)
+        if like is not None and written > like.scale:
+            raise _too_fine(text, span, like.scale)
+        value = int(text.replace(".", "")) * 10 ** (scale - written)
         type = Quantity(kind, value, value, scale)  # type: ignore[arg-type]
         return Constant(value, exact(type, span))
 

@@ -201,9 +201,10 @@ def _read_quantity(text: str, type: Quantity, zone: ZoneInfo | None) -> int:
             return _read_datetime(text, zone or ZoneInfo("UTC"))
         case "integer":
             if not _WHOLE.match(text):
-                raise Unreadable(
-                    f"`{cut(text)}` is not a whole number", _number_help(text, "write digits only, like `14`")
-                )
+                help = "write digits only, like `14`"
+                if not re.match(r"[0-9]+[.,][0-9]{1,2}\Z", text, re.ASCII):  # no fraction of it would be whole
+                    help = _number_help(text, help)
+                raise Unreadable(f"`{cut(text)}` is not a whole number", help)
             return int(text)
         case _:
             bare = text[:-1].rstrip(" ") if type.kind == "percent" and text.endswith("%") else text
@@ -213,12 +214,15 @@ def _read_quantity(text: str, type: Quantity, zone: ZoneInfo | None) -> int:
                 shown = {"money": "25.00", "percent": "12.5", "number": "2.5"}[type.kind]
                 raise Unreadable(f"`{cut(text)}` is not {what}", _number_help(text, f"write it like `{shown}`"))
             whole, fraction = match[1], match[2] or ""
-            if len(fraction.rstrip("0")) > type.scale:
-                raise Unreadable(
-                    f"`{cut(text)}` has more than {type.scale} decimals",
-                    f"round it to {type.scale} decimals first",
-                )
+            if len(fraction) > type.scale:
+                raise Unreadable(f"`{cut(text)}` has more than {type.scale} decimals", _decimals_help(whole, fraction))
             return int(whole + fraction[: type.scale].ljust(type.scale, "0"))
+
+
+def _decimals_help(whole: str, fraction: str) -> str:
+    if len(fraction) == 3 and len(whole) <= 3 and whole != "0":
+        return f"for {whole} thousand and more write `{whole}{fraction}`; else round it: `{whole}.{fraction[:2]}`"
+    return "round it first"
 
 
 def _number_help(text: str, otherwise: str) -> str:
@@ -249,6 +253,8 @@ def read_date(text: str) -> int:
         day = date(int(match[1]), int(match[2]), int(match[3])).toordinal()
     except ValueError:
         raise Unreadable(f"`{text}` is not a day in the calendar", "write year-month-day, like `2026-01-31`") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Unreadable(f"`{text}` is not a day that a policy can mean", "the years are 1900 to 2200")
     return day
 
 

@@ -115,7 +115,7 @@ def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, fin
                 return read_value(str(value), type)
         elif isinstance(value, Decimal):
             if isinstance(type, Quantity) and value.is_finite() and abs(value) < 10**18:
-                return read_value(f"{value:f}", type)
+                return read_value(f"{value.normalize():f}", type)
         elif isinstance(value, datetime):
             if isinstance(type, Quantity) and type.kind == "datetime":
                 text = value.isoformat(timespec="seconds")

@@ -129,22 +129,23 @@ class Declarations:
             return False
         return True
 
-    def word_values(self, values: Items | Text | None) -> tuple[str, ...]:
+    def word_values(self, values: Items | Text | None, what: str = "a value") -> tuple[str, ...]:
+        """A list of words, each written as one, none twice. `what` says what each of them is."""
         found: list[str] = []
         for each in words(values):
-            if not _WORD.match(each):
-                self.findings.append(
-                    BAD_NAME.at(
-                        each.span,
-                        f"`{cut(each)}` cannot be a value",
-                        "values are small letters, digits and `_`",
-                    )
-                )
-            elif str(each) in found:
-                self.findings.append(TWICE.at(each.span, f"the value `{each}` is listed twice", "leave one out"))
-            else:
+            if str(each) in found:
+                self.findings.append(TWICE.at(each.span, f"`{each}` is listed twice", "leave one out"))
+            elif self.word(each, what):
                 found.append(str(each))
         return tuple(found)
+
+    def word(self, text: Text, what: str) -> bool:
+        """Whether a text is one word of small letters, digits and `_`."""
+        if _WORD.match(text):
+            return True
+        help = "write small letters, digits and `_`, with commas between several"
+        self.findings.append(BAD_NAME.at(text.span, f"`{cut(text)}` cannot be {what}", help))
+        return False
 
     # ---- facts
 

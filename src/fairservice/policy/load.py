@@ -231,6 +231,9 @@ class _Loading:
                 )
             if (manifest.policy is None) == (manifest.pack is None):
                 self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
+            name = manifest.policy or manifest.pack
+            if name is not None and not _ID.match(name):
+                self._bad(name.span, f"`{cut(name)}` cannot name a policy", "use small letters and hyphens: `web-shop`")
             missing = [each for each in self.languages if each not in map(str, words(manifest.languages))]
             if missing:
                 self._bad(

@@ -296,7 +296,7 @@ class _RequestReader:
             in_force=TRUE,
             answer=answer,
             lines=lines,
-            provided=tuple(dict.fromkeys(map(str, words(model.provided)))),
+            provided=self.reading.declare.word_values(model.provided, "what must be provided"),
             offers=offers,
             may_override=self._may_override(model),
             because=self._words(model.because, own),
@@ -390,12 +390,18 @@ class _RequestReader:
         found: list[Offer] = []
         for each in tree if isinstance(tree, Items) else [tree]:
             if isinstance(each, Text):
-                found += [Offer(str(word), None, None, False, {}, word.span) for word in words(each)]
+                found += [
+                    Offer(str(word), None, None, False, {}, word.span)
+                    for word in words(each)
+                    if self.reading.declare.word(word, "an offer")
+                ]
                 continue
             model = shaped(OfferFile, each, self.findings) if isinstance(each, Entries) else None
             if model is None:
                 if not isinstance(each, Entries):
                     self.reading.declare.wrong(each.span, "an offer says `what`", "write `- what: exchange`")
+                continue
+            if not self.reading.declare.word(model.what, "an offer"):
                 continue
             found.append(
                 Offer(
@@ -407,7 +413,15 @@ class _RequestReader:
                     model.what.span,
                 )
             )
-        return found
+        kept: list[Offer] = []
+        for offer in found:
+            same = next((each for each in kept if replace(each, span=offer.span) == offer), None)
+            if same is None:
+                kept.append(offer)
+            else:
+                also = [(same.span, "the first")]
+                self.findings.append(TWICE.at(offer.span, f"`{offer.what}` is offered twice", "leave one out", also))
+        return kept
 
     def _offered(self, value: Text | None, type: Quantity) -> Node | None:
         if value is None:
@@ -451,7 +465,7 @@ class _RequestReader:
                 limit = Limit(count, self.reading.declare.days(model.per_customer.within))
                 name = history_fact(key)
                 used = Variable(name, self.reading.facts[name].type)
-        reasons = tuple(dict.fromkeys(map(str, words(model.reasons))))
+        reasons = self.reading.declare.word_values(model.reasons, "a reason")
         return Concession(str(model.exception_to), tuple(lines), reasons, limit, used)
 
     def _refuse_goodwill_keys(self, model: RuleFile) -> None:

@@ -15,9 +15,11 @@ UNKNOWN_LANGUAGE = Defect(
     "FS400", "unknown-language", "error", "a text is given in a language the policy does not have"
 )
 PLACEHOLDER = Defect("FS401", "placeholder", "error", "a placeholder in a text cannot be filled in")
+NO_BRACES = Defect("FS403", "name-without-braces", "warning", "a name stands in a text as it is, without braces")
 NOT_A_TEXT = Defect("FS402", "not-a-text", "error", "a text is expected, and something else is written")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z", re.ASCII)
+_BARE_NAME = re.compile(r"(?<![\w.{])[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+(?![\w}])", re.ASCII)
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -65,6 +67,15 @@ def _unknown(key: Text, languages: Iterable[str]) -> Finding:
 def _template(text: Text, scope: Scope, own: tuple[str, ...], findings: list[Finding]) -> Template:
     parts: list[str | Slot] = []
     at = 0
+    for match in _BARE_NAME.finditer(text):
+        if scope.has(match[0]) and text[match.start() - 1 : match.start()] != "{":
+            findings.append(
+                NO_BRACES.at(
+                    text.part(match.start(), len(match[0])),
+                    f"the customer would hear `{match[0]}`",
+                    f"in braces its value is filled in: `{{{match[0]}}}`",
+                )
+            )
     for match in _SLOT.finditer(text):
         parts.append(_flat(text[at : match.start()]))
         at = match.end()

@@ -112,9 +112,16 @@ def test_a_line_gives_what_its_grant_is(scope: Scope, grant: str, text: str) -> 
         build.amount(scope, grant, text)
 
 
-@pytest.mark.parametrize(
-    "text", ["10% of 25.00", "2 * 3.00", "price / (bought + 2)", "price * (bought + 1)", "1.5 * fee"]
-)
+FACTORS = [
+    "10% of 25.00",
+    "price / (bought + 2)",
+    "price * (bought + 1)",
+    "1.5 * fee",
+    "share of (if is_new then 10.00 else price)",
+]
+
+
+@pytest.mark.parametrize("text", FACTORS)
 def test_plain_figures_take_the_kind_that_makes_sense(scope: Scope, text: str) -> None:
     """A plain figure beside an amount is a factor or divisor where that alone makes sense."""
     assert isinstance(build.amount(scope, "money", text).type, Quantity)
@@ -157,7 +164,7 @@ def test_what_could_reach_two_to_the_53_is_refused(text: str) -> None:
     "text",
     [
         "day + n + n + n + n + n + n + n + n + n + n > today",
-        "days_between(day - n - n - n - n - n, day + n + n + n + n + n) > 3",
+        "day - n < today",
     ],
 )
 def test_dates_are_bounded_like_all_else(text: str) -> None:
@@ -169,7 +176,7 @@ def test_dates_are_bounded_like_all_else(text: str) -> None:
 
 def test_bounds_hold_at_the_corners(scope: Scope) -> None:
     """At the least and greatest values of the facts, each part of a calculation lies within its bounds."""
-    node: Node = build.amount(scope, "money", "max(price - paid, days * price) / (bought + 1)".replace(" + 1", ""))
+    node: Node = build.amount(scope, "money", "max(price - paid, days * price) / bought")
     for price in (0, 100_000):
         for paid in (0, 100_000):
             for days in (0, 100):

@@ -36,6 +36,7 @@ LEVEL = Choice(("calm", "warned", "barred"), ordered=True)
 KIND = Choice(("book", "shoe"))
 FLAWS = Choices(("dent", "scratch", "stain"))
 
+QUANTITIES = (MONEY, PERCENT, WHOLE, NUMBER, DATE, DATETIME)
 typed_values = st.one_of(
     *(
         st.tuples(st.just(type), st.integers(type.low, type.high))
@@ -62,9 +63,7 @@ def test_texts_are_trimmed_and_composed(text: str) -> None:
     assert read_value(str(once), TEXT) == once
 
 
-@given(
-    st.text(max_size=30), st.sampled_from([MONEY, PERCENT, WHOLE, NUMBER, DATE, DATETIME, BOOLEAN, LEVEL, KIND, FLAWS])
-)
+@given(st.text(max_size=30), st.sampled_from([*QUANTITIES, BOOLEAN, LEVEL, KIND, FLAWS]))
 def test_any_text_is_read_or_refused(text: str, type: Type) -> None:
     """Whatever is written, it is a value within the bounds of its type or a refusal that says what to write."""
     try:
@@ -80,12 +79,14 @@ def test_any_text_is_read_or_refused(text: str, type: Type) -> None:
 
 REFUSED = [
     (MONEY, "25,00", "`25.00`"), (MONEY, "1.000,50", "`1000.50`"), (MONEY, "1,000.50", "`1000.50`"),
-    (MONEY, "€ 5", "leave the currency out"), (MONEY, "25.001", "more than 2 decimals"), (MONEY, "-5", "signs are not written"),
+    (MONEY, "€ 5", "leave the currency out"), (MONEY, "25.001", "more than 2 decimals"),
+    (MONEY, "-5", "signs are not written"),
     (MONEY, "1e3", "without `e`"), (MONEY, "NaN", "leave the fact out"), (MONEY, "10000000.01", "outside"),
-    (WHOLE, "014", "`14`"), (WHOLE, "1_000", "thousands mark"), (WHOLE, "2.5", "not a whole number"), (WHOLE, "٣", "digits"),
+    (WHOLE, "014", "`14`"), (WHOLE, "1_000", "thousands mark"), (WHOLE, "2.5", "not a whole number"),
+    (WHOLE, "٣", "digits"),
     (WHOLE, "1000001", "outside 0 to 1000000"), (WHOLE, "", "not a whole number"), (WHOLE, " 3", "not a whole number"),
     (PERCENT, "100.01", "outside"), (DATE, "2026-02-30", "calendar"), (DATE, "30-01-2026", "year-month-day"),
-    (DATE, "1899-12-31", "outside"), (BOOLEAN, "True", "`true` or `false`"), (KIND, "bok", "did you mean `book`?"),
+    (DATE, "1899-12-31", "1900"), (BOOLEAN, "True", "`true` or `false`"), (KIND, "bok", "did you mean `book`?"),
     (FLAWS, "dent, dnt", "did you mean `dent`?"), (TEXT, "x" * 1001, "1001 characters"),
     (DATETIME, "2026-01-01", "date with a time"), (DATETIME, "2026-01-01T25:00", "calendar"),
 ]  # fmt: skip

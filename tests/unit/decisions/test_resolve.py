@@ -60,7 +60,9 @@ def test_a_concession_on_otherwise_is_open_while_otherwise_may_decide(decide: Ca
     """Goodwill on `otherwise` is not ruled out by a rule that agrees with it and may not hold."""
     rules = """
 r: {request: ask, when: {shouted: true}, answer: no, because: {en: R.}}
-g: {request: ask, basis: goodwill, exception_to: otherwise, concede: {credit: {up_to: 5.00}}, reasons: [x], because: {en: G.}}
+g:
+  {request: ask, basis: goodwill, exception_to: otherwise, because: {en: G.},
+   concede: {credit: {up_to: 5.00}}, reasons: [x]}
 """
     before = decide(rules)
     assert not before.may_concede_settled
@@ -83,7 +85,8 @@ top: {request: ask, overrides: between, when: {shouted: true}, answer: no_but, o
 def test_a_law_right_beside_a_prohibition_is_a_conflict(decide: Callable[..., Decision]) -> None:
     """A right and a prohibition of the law that both stand are never weighed: the answer is withheld."""
     rules = """
-right: {request: ask, basis: law, reference: a, when: {late: true}, answer: yes, because: {en: R.}, give: {refund: price}}
+right:
+  {request: ask, basis: law, reference: a, when: {late: true}, answer: yes, because: {en: R.}, give: {refund: price}}
 ban: {request: ask, basis: law, reference: b, when: {shouted: true}, answer: no, because: {en: B.}}
 """
     decision = decide(rules, late=True, shouted=True, price=5)
@@ -97,7 +100,9 @@ def test_a_promise_yields_to_a_prohibition(decide: Callable[..., Decision]) -> N
     rules = """
 vow: {request: ask, basis: promise, answer: yes, because: {en: V.}, give: {refund: price}}
 ban: {request: ask, basis: law, reference: b, answer: no, because: {en: B.}}
-g: {request: ask, basis: goodwill, exception_to: ban, concede: {credit: {up_to: 5.00}}, reasons: [x], because: {en: G.}}
+g:
+  {request: ask, basis: goodwill, exception_to: ban, because: {en: G.},
+   concede: {credit: {up_to: 5.00}}, reasons: [x]}
 """
     decision = decide(rules, price=5)
     assert (decision.answer, decision.options, decision.may_concede) == ("no", (), ())
@@ -108,7 +113,9 @@ def test_a_covered_option_is_dropped_and_together_adds_up(decide: Callable[..., 
     """As much of each grant for no more asked covers; a grant declared `together` is added to what is left."""
     rules = """
 more: {request: ask, basis: law, reference: a, answer: yes, because: {en: M.}, give: {refund: price}}
-less: {request: ask, answer: yes_but, because: {en: L.}, give: {refund: 50% of price, discount: 10%}, provided: [receipt]}
+less:
+  {request: ask, answer: yes_but, because: {en: L.}, provided: [receipt],
+   give: {refund: 50% of price, discount: 10%}}
 """
     decision = decide(rules, price=5)
     assert [option.rule for option in decision.options] == ["more"]

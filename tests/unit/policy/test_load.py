@@ -12,8 +12,13 @@ from conftest import MANIFEST
 from fairservice import Policy, PolicyError, load
 
 REQUEST = "requests:\n  ask:\n    otherwise: {answer: no, because: {en: Otherwise.}}\n"
-PACK = MANIFEST.replace("policy: probe", "pack: {}").partition("roles:")[0]
+PACK = MANIFEST.replace("policy: probe", "pack: NAME").partition("roles:")[0]
 FACTS = "facts:\n  tier: {type: choice, values: [gold, silver]}\n  cabin: {type: choice, values: [eco, biz]}\n"
+RULE = "rules:\n  r: {request: ask, answer: no, because: {en: R.}}\n"
+GOODWILL = (
+    "{request: ask, basis: goodwill, exception_to: otherwise, concede: {credit: {up_to: 5.00}}, reasons: [x],"
+    " because: {en: G.}, per_customer: {at_most: 1, within: 9 days}}"
+)
 DAY = date(2026, 6, 1)
 
 
@@ -27,7 +32,7 @@ def with_packs(write_policy: Callable[..., Path]) -> Callable[..., Path]:
 
     def write(rules: str, uses: str, packs: dict[str, tuple[str, str]]) -> Path:
         for name, (used, text) in packs.items():
-            manifest = PACK.format(name) + (f"uses: [{used}]\n" if used else "")
+            manifest = PACK.replace("NAME", name) + (f"uses: [{used}]\n" if used else "")
             write_policy(text, manifest=manifest, name=name)
         return write_policy(rules, manifest=MANIFEST + f"uses: [{uses}]\n")
 
@@ -42,7 +47,8 @@ def test_a_pack_gives_its_facts_and_rules(with_packs: Callable[..., Path]) -> No
         {
             "law/a": (
                 "law/b",
-                "rules:\n  r: {request: ask, basis: law, reference: x, when: {new: true}, answer: yes, because: {en: R.}}\n",
+                "rules:\n  r: {request: ask, basis: law, reference: x, when: {new: true}, answer: yes,"
+                " because: {en: R.}}\n",
             ),
             "law/b": ("", "facts:\n  new: {type: boolean}\n"),
         },
@@ -84,7 +90,7 @@ def test_a_pack_that_is_not_there_is_told_once(with_packs: Callable[..., Path]) 
         ("facts:\n  a.x: {type: boolean}\n", "parameters:\n  a.x: {values: {2025-01-01: 3}}\n", "FS114"),
         ("facts:\n  a.x: {type: boolean}\n", "facts:\n  a: {type: boolean}\n", "FS116"),
         ("facts:\n  a.x: {type: boolean}\n", "parameters:\n  a.x.y: {values: {2025-01-01: 3}}\n", "FS116"),
-        ("rules:\n  r: {request: ask, answer: no, because: {en: R.}}\n", "rules:\n  r: {request: ask, answer: no, because: {en: R.}}\n", "FS114"),
+        (RULE, RULE, "FS114"),
     ],
 )  # fmt: skip
 def test_a_name_is_declared_once_over_all_packs(
@@ -110,15 +116,14 @@ def test_a_name_that_could_be_misread_is_refused(write_policy: Callable[..., Pat
 
 def test_history_of_two_rules_is_not_shared(write_policy: Callable[..., Path]) -> None:
     """`late-return` and `late_return` are too near: their histories would be one fact."""
-    rule = "{{request: ask, basis: goodwill, exception_to: otherwise, concede: {{credit: {{up_to: 5.00}}}}, reasons: [x], because: {{en: G.}}, per_customer: {{at_most: {}, within: 9 days}}}}"
-    rules = f"rules:\n  late-return: {rule.format(1)}\n  late_return: {rule.format(2)}\n"
+    rules = f"rules:\n  late-return: {GOODWILL}\n  late_return: {GOODWILL}\n"
     with pytest.raises(PolicyError):
         load(write_policy(REQUEST + rules))
 
 
 def test_a_history_fact_of_another_type_is_refused(write_policy: Callable[..., Path]) -> None:
     """Declaring `history.g.used` oneself as something else than a whole number is a finding."""
-    rule = "rules:\n  g: {request: ask, basis: goodwill, exception_to: otherwise, concede: {credit: {up_to: 5.00}}, reasons: [x], because: {en: G.}, per_customer: {at_most: 1, within: 9 days}}\n"
+    rule = f"rules:\n  g: {GOODWILL}\n"
     with pytest.raises(PolicyError):
         load(write_policy("facts:\n  history.g.used: {type: text}\n" + REQUEST + rule))
 
@@ -204,7 +209,10 @@ def test_rules_that_do_not_fit_together_are_refused(write_policy: Callable[..., 
 
 def test_overriding_in_a_circle_and_across_bases_is_refused(write_policy: Callable[..., Path]) -> None:
     """Overrides have no circle, and stay within one basis."""
-    circle = "rules:\n  a: {request: ask, answer: no, overrides: b, because: {en: A.}}\n  b: {request: ask, answer: no, overrides: [a], because: {en: B.}}\n"
+    circle = (
+        "rules:\n  a: {request: ask, answer: no, overrides: b, because: {en: A.}}\n"
+        "  b: {request: ask, answer: no, overrides: [a], because: {en: B.}}\n"
+    )
     with pytest.raises(PolicyError) as caught:
         load(write_policy(REQUEST + circle))
     assert "FS305" in codes(caught.value)
