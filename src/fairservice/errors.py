@@ -63,6 +63,8 @@ class Finding:
     help: str | None = None
     also: tuple[tuple[Span, str], ...] = ()
     where: str | None = None
+    follows: bool = False
+    """Whether it only follows from another finding, and so is never shown."""
 
     @property
     def code(self) -> str:

@@ -64,11 +64,12 @@ def run_seed(seed: int, folder: Path, figures: Figures) -> list[str]:
     chooser, small = Seeded(seed), seed % 3 == 0
     written = Writer(chooser, small).written()
     try:
-        loaded = Loaded(folder, written)
+        loaded = Loaded.written(folder, written)
     except PolicyError as error:
         figures["rejected"] += 1
         return [f"rejected: {finding.code} {finding.message}" for finding in error.findings]
     except Exception:
+        figures["rejected"] += 1
         return ["raised in load: " + traceback.format_exc()]
     figures["policies"] += 1
     broken: list[str] = []
@@ -84,7 +85,7 @@ def _work(job: tuple[int, int, int]) -> tuple[Figures, dict[str, list[int]], dic
     figures, seeds, shown = Figures(), dict[str, list[int]](), dict[str, str]()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         seed = first
-        while figures["pairs"] < pairs:
+        while figures["pairs"] < pairs and figures["rejected"] <= 20 + figures["policies"]:
             for broken in run_seed(seed, Path(folder), figures):
                 law = broken.partition(":")[0]
                 seeds.setdefault(law, [])

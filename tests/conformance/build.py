@@ -17,6 +17,7 @@ from fairservice.conditions.when import define, read_when
 from fairservice.errors import Finding, PolicyError
 from fairservice.interpreters.python_code import PythonCode
 from fairservice.interpreters.reference import Reference
+from fairservice.policy.authority import Authority
 from fairservice.policy.declare import Declarations
 from fairservice.policy.files import RulesFile
 from fairservice.policy.packs import is_text, shaped
@@ -79,9 +80,9 @@ def condition(scope: Scope, text: str) -> Node:
 
 def amount(scope: Scope, grant: str, text: str) -> Node:
     """What a line of a grant of that type comes to. Raises `Rejected`."""
-    findings: list[Finding] = []
-    grants = Declarations(("en",), 2, ZONE, findings).grants(entries(f"given: {grant}\n"))
-    return Checker(scope).amount(parse_expression(located(text)), grants["given"].type)
+    authority = Authority(Declarations(("en",), 2, ZONE, []), {}, ())
+    authority.read_grants(entries(f"given: {grant}\n"))
+    return Checker(scope).amount(parse_expression(located(text)), authority.grants["given"].type)
 
 
 def when(scope: Scope, text: str) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 from conformance.cases import CaseWriter, Known, Moment
 from conformance.policies import REQUEST, Written
@@ -16,25 +17,35 @@ from fairservice.interpreters.protocol import Interpreter
 from fairservice.interpreters.python_code import PythonCode
 from fairservice.interpreters.reference import Reference
 from fairservice.policy.load import load_rulebook
+from fairservice.policy.rulebook import Rulebook
 
 ENGINES: tuple[type[Interpreter], ...] = (Reference, LoweredForm, PythonCode)
 
 
 class Loaded:
-    """A policy that was loaded, with each engine; and the writer of its cases."""
+    """One request of a policy, with each engine; and the writer of its cases."""
 
-    def __init__(self, folder: Path, written: Written) -> None:
-        for name, text in zip(("policy.yaml", "rules.yaml"), written.texts, strict=True):
-            (folder / name).write_text(text, encoding="utf-8")
-        self.rulebook, _ = load_rulebook(folder)
-        self.request = self.rulebook.requests[REQUEST]
+    def __init__(self, rulebook: Rulebook, request: str = REQUEST) -> None:
+        self.rulebook = rulebook
+        self.request = rulebook.requests[request]
         self.policies = {engine.__name__: Policy(self.rulebook, (), engine) for engine in ENGINES}
         self.engines = {engine.__name__: engine(self.request.program) for engine in ENGINES}
         self.cases = CaseWriter(self.rulebook, self.request)
 
+    @classmethod
+    def written(cls, folder: Path, written: Written) -> Self:
+        """A generated policy, read from files. Raises `PolicyError`."""
+        for name, text in zip(("policy.yaml", "rules.yaml"), written.texts, strict=True):
+            (folder / name).write_text(text, encoding="utf-8")
+        return cls(load_rulebook(folder)[0])
+
     def decide(self, known: Known, moment: Moment, engine: str = "PythonCode") -> Decision:
         return self.policies[engine].decide(
-            REQUEST, known, today=moment.today, received_on=moment.received_on, lang="en"
+            self.request.name,
+            known,
+            today=moment.today,
+            received_on=moment.received_on,
+            lang=self.rulebook.languages[0],
         )
 
     def columns(self, known: Known, moment: Moment) -> Case:

@@ -39,7 +39,7 @@ def worlds(draw: Callable[[Any], Any], small: bool = False) -> World:
     written = Writer(chooser, small).written()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            loaded = Loaded(Path(folder), written)
+            loaded = Loaded.written(Path(folder), written)
         except PolicyError as error:
             refused = {finding.code for finding in error.findings}
             assert refused == {"FS205"}, f"{error}\n{written!r}"

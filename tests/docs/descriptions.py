@@ -1,34 +1,9 @@
-"""What the fields of a decision say, and the keys of policy files that their models leave without words."""
+"""What the fields of a decision say."""
 
 from __future__ import annotations
 
 from fairservice import Decision
 from fairservice.decisions import content as parts
-
-KEYS_NOT_DESCRIBED = {
-    ("Manifest", "roles"): "who works with the policy, per name",
-    ("ParameterFile", "unit"): "what is counted: days, km",
-    ("LimitFile", "at_most"): "how often, or how much",
-    ("RuleFile", "request"): "the request that the rule speaks to",
-    ("RuleFile", "effective"): "the days on which the rule is in force",
-    ("RuleFile", "per_customer"): "goodwill: how often one customer may have it",
-    ("RuleFile", "owner"): "who answers for this rule; the policy's owner where not said",
-    ("OfferFile", "what"): "what is proposed, as a name that has a label",
-    ("OfferFile", "say"): "the words for this offer, per language",
-    ("ExampleFile", "request"): "the request that is asked",
-    ("ExampleFile", "case"): "the facts that are known",
-    ("ExampleFile", "today"): "the day as of which it is decided",
-    ("ExampleFile", "received_on"): "the day the request came in; `today` where not said",
-    ("ExampleFile", "expect"): "what the decision must be; see below",
-    ("RulesFile", "facts"): "what a case can say, per name",
-    ("RulesFile", "parameters"): "figures with dates, per name",
-    ("RulesFile", "definitions"): "named expressions and conditions",
-    ("RulesFile", "requests"): "the questions that are answered, per name",
-    ("RulesFile", "rules"): "when these conditions hold, this answer, because …; per name",
-    ("RulesFile", "examples"): "cases with the decision that you expect, per name",
-    ("RulesFile", "labels"): "what people call things, per name and language",
-}
-"""Used only where the model itself has no description."""
 
 DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
     "Decision": (
@@ -65,6 +40,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "received_on": "the day the request came in",
             "in_force_on": "the day whose rules and figures were used; None while it is unknown",
             "law": "the law packs it was made against: pairs of name and first day",
+            "labels": "what the roles and reasons in it are called: pairs of name and words, sorted",
             "bundle": "the SHA-256 of the policy's bundle: exactly which rules",
             "fingerprint": "the SHA-256 of the decision without its words: the same in every language",
         },

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import get_args
 
 from click.testing import CliRunner
-from descriptions import DECISION_PARTS, KEYS_NOT_DESCRIBED
+from descriptions import DECISION_PARTS
 from evaluate import of_row
 from operator_rows import ROWS, SECTIONS, Row
 from pydantic import BaseModel
@@ -77,18 +77,10 @@ def nodes() -> str:
     for node in NODES:
         written = list(dict.fromkeys(row.written for row in ROWS if any(type(n) is node for n in walk(of_row(row)))))
         few = "; ".join(written[:3]) + (" …" if len(written) > 3 else "")
-        own = vars(node).get("__doc__") or ""
-        said = "" if own.startswith(f"{node.__name__}(") else " ".join(own.split())
-        rows.append((f"`{node.__name__}`", said or _UNSAID.get(node.__name__, ""), few))
+        said = " ".join((node.__doc__ or "").split())
+        assert not said.startswith(f"{node.__name__}("), f"nobody says what {node.__name__} means"
+        rows.append((f"`{node.__name__}`", said, few))
     return table(("Node", "Means", "Comes from, for instance"), rows)
-
-
-_UNSAID = {
-    "Not": "Holds where its operand does not.",
-    "And": "All operands hold.",
-    "Or": "At least one operand holds.",
-}
-"""Nodes whose docstring says nothing that their name does not."""
 
 
 def keywords() -> str:
@@ -108,9 +100,8 @@ def keys(name: str) -> str:
         if key in own:
             continue
         shown = field.alias or key
-        said = field.description or KEYS_NOT_DESCRIBED.get((name, shown), "")
-        assert said, f"nobody says what `{shown}` of {name} is"
-        rows.append((f"`{shown}`", "yes" if field.is_required() else "", said))
+        assert field.description, f"nobody says what `{shown}` of {name} is"
+        rows.append((f"`{shown}`", "yes" if field.is_required() else "", field.description))
     return table(("Key", "Needed", "What it says"), rows)
 
 

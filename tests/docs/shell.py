@@ -48,6 +48,10 @@ class Shell:
         self.code = 0
         self.names: dict[str, object] = {}
         self.printed: str | None = None
+        (folder / ".bin").mkdir()
+        self.program = folder / ".bin" / "fairservice"
+        self.program.write_text(f"#!{sys.executable}\nfrom fairservice.cli.main import main\n\nmain()\n", "utf-8")
+        self.program.chmod(0o755)
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "LINES")},
             "COLUMNS": "80",
@@ -55,6 +59,7 @@ class Shell:
             "PYTHONUTF8": "1",
             "PYTHONPATH": str(Path(fairservice.__file__).resolve().parents[1]),
             "HOME": str(folder),
+            "PATH": os.pathsep.join([str(self.program.parent), os.environ.get("PATH", "")]),
         }
 
     def follow(self) -> None:
@@ -122,7 +127,7 @@ class Shell:
             raise Mismatch(f"`{words[0]}` is not a command that pages may show")
         answers = "".join(line[len(_TYPED) :].strip() + "\n" for line in expected if line.startswith(_TYPED))
         done = subprocess.run(
-            [sys.executable, "-m", "fairservice", *words[1:]],
+            [sys.executable, str(self.program), *words[1:]],
             cwd=self.folder,
             env=self.environment,
             input=answers,

@@ -28,10 +28,9 @@ import fairservice
 from fairservice.analysis.check import check_policy
 from fairservice.analysis.examples import run_examples
 from fairservice.bootstrap import load
-from fairservice.cli.dry_run import day_in
 from fairservice.cli.facts_given import read_case
 from fairservice.decisions.case import read_case as read_facts
-from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError, Rejected
+from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError
 from fairservice.source.located_csv import read_csv
 from fairservice.source.render import render_findings
 from fairservice.source.text_file import read_bytes
@@ -52,7 +51,6 @@ CASES = ("case.json", "case.yaml", "case.csv")
 EXPECTED = ("expected.txt", "expected.json")
 
 NO_FOLDER = {
-    "FS103": "the files are refused before, with FS119 at the key; only Python code can build such a table",
     "FS602": "a file holds digits; only a program can pass a binary fraction",
     "FS607": "no file says in which language to answer; the caller does",
 }
@@ -63,7 +61,7 @@ NOT_RUN = {
     "FS002": "a page is UTF-8 itself",
     "FS013": "nobody should have to scroll past forty levels",
     "FS014": "it would take a page of 100,000 values",
-    "FS103": "see above",
+    "FS104": "nobody should have to read ninety times the same name",
     "FS110": "it is about a file that is not there",
     "FS608": "it would take a case of 10,000 facts",
     "FS700": "a bundle is no text that people write",
@@ -121,7 +119,7 @@ def of_case(path: Path) -> list[Finding]:
             return found
         case = read_case(str(path))
         assert case.request is not None, "a case of a bad policy says which request it is about"
-        policy.decide(case.request, case.facts, today=day_in(case.today), received_on=day_in(case.received_on))
+        policy.decide(case.request, case.facts, today=case.today, received_on=case.received_on)
     except CaseError as error:
         return list(error.findings)
     return []
@@ -187,24 +185,6 @@ def test_every_folder_and_page_has_a_defect() -> None:
     assert not shown - known
     assert not {each.name for each in folders()} & {f"{code}-{DEFECTS[code].name}" for code in NO_FOLDER}
     assert NO_FOLDER.keys() | NOT_RUN.keys() | WRITTEN.keys() <= DEFECTS.keys()
-
-
-def test_a_table_keyed_by_an_amount_is_refused() -> None:
-    """FS103: a table that was built in Python cannot be keyed by what has no list of values."""
-    from fairservice.conditions.declarations import Fact, Parameter, Version
-    from fairservice.conditions.nodes import Variable
-    from fairservice.conditions.scope import Scope
-    from fairservice.conditions.vocabulary import DATE, default_quantity
-    from fairservice.conditions.when import define
-    from fairservice.span import File, Position, Span
-
-    at = Span(File("p.yaml", "fee"), Position(1, 1), Position(1, 4))
-    money = default_quantity("money", 2)
-    table = Parameter("fee", money, ("total",), (Version(1, None, (((1,), 1),), 1, None, at),), at)
-    scope = Scope({"total": Fact("total", money, at)}, {"fee": table}, {}, Variable("today", DATE), define)
-    with pytest.raises(Rejected) as caught:
-        scope.node("fee", at)
-    assert caught.value.finding.code == "FS103"
 
 
 def test_a_binary_fraction_is_refused() -> None:

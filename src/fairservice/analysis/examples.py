@@ -11,8 +11,9 @@ from datetime import date
 from typing import Protocol
 
 from fairservice.analysis.expectations import EXPECTATIONS, Compared, read_expectations
+from fairservice.decisions.case import read_case
 from fairservice.decisions.decision import Decision
-from fairservice.errors import Defect, Finding, FindingsError
+from fairservice.errors import CaseError, Defect, Finding, FindingsError
 from fairservice.policy.rule import OTHERWISE
 from fairservice.policy.rulebook import Example, Rulebook
 from fairservice.source.located import Entries
@@ -110,6 +111,10 @@ def misunderstood_examples(rulebook: Rulebook) -> list[Finding]:
     findings: list[Finding] = []
     for example in own_examples(rulebook):
         read_expectations(rulebook, example, findings)
+        try:
+            read_case(rulebook, example.case)
+        except CaseError as error:
+            findings += error.findings
     return findings
 
 
@@ -130,15 +135,18 @@ def _run(rulebook: Rulebook, example: Example, decide: Decide) -> Outcome:
     if findings or decision is None:
         return Outcome(example, None, (), tuple(findings))
     compared = tuple(EXPECTATIONS[each.key](rulebook, each, decision) for each in expectations)
-    for each in compared:
-        if not each.same:
-            findings.append(_difference(example, each, decision))
+    differences = [each for each in compared if not each.same]
+    if differences:
+        findings.append(_difference(example, differences, decision))
     return Outcome(example, decision, compared, tuple(findings))
 
 
-def _difference(example: Example, compared: Compared, decision: Decision) -> Finding:
-    message = f"`{example.name}` expects {compared.said}, and gets {compared.got}"
-    return EXAMPLE_FAILS.at(compared.span, message, _why(decision))
+def _difference(example: Example, differences: list[Compared], decision: Decision) -> Finding:
+    """One finding an example: at the first thing that differs, with the others beside it."""
+    first, *others = differences
+    message = f"`{example.name}` expects {first.said}, and gets {first.got}"
+    also = [(each.span, f"here it gets {each.got}") for each in others]
+    return EXAMPLE_FAILS.at(first.span, message, _why(decision), also)
 
 
 def _why(decision: Decision) -> str:

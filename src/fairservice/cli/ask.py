@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from fairservice.cli.failures import FINE, NO_ANSWER_YET, Trouble
-from fairservice.cli.options import Day, command, format_option, known_request, lang_option, language_of
+from fairservice.cli.failures import FINE, NO_ANSWER_YET
+from fairservice.cli.options import Day, command, format_option, lang_option, language_of, request_of
 from fairservice.cli.phrases import Phrases, phrases_in
 
 if TYPE_CHECKING:
@@ -58,24 +57,25 @@ def run(
     language = language_of(opened, lang)
     given = {str(key): str(value) for key, value in with_facts(empty_case(), facts).facts.items()}
     interview = Interview(opened, language, today, received, quiet=format == "json")
-    asked = known_request(opened, request) if request else interview.which_request()
+    asked = request_of(opened, request, language) if request else interview.which_request()
     decision, known = interview.hold(asked, given)
     if format == "json":
         say_json(decision.to_dict())
         return FINE if decision.settled else NO_ANSWER_YET
+    from fairservice.cli.program import typed
     from fairservice.cli.show import show_decision
     from fairservice.cli.terminal import dim, paint
 
-    show_decision(opened, decision)
+    show_decision(decision)
     words = phrases_in(language)
     say()
     say(f"  {dim(words.not_recorded)} {words.again}")
-    typed = ["fairservice", "dry-run", policy, asked]
-    typed += [part for name, value in known.items() for part in ("--fact", f"{name}={value}")]
-    typed += ["--today", today.isoformat()] if today else []
-    typed += ["--received", received.isoformat()] if received else []
-    typed += ["--lang", lang] if lang else []
-    say(f"    {paint(shlex.join(typed), fg='cyan')}")
+    again = ["dry-run", policy, asked]
+    again += [part for name, value in known.items() for part in ("--fact", f"{name}={value}")]
+    again += ["--today", today.isoformat()] if today else []
+    again += ["--received", received.isoformat()] if received else []
+    again += ["--lang", lang] if lang else []
+    say(f"    {paint(typed(*again), fg='cyan')}")
     return FINE if decision.settled else NO_ANSWER_YET
 
 
@@ -94,14 +94,19 @@ class Interview:
 
     def which_request(self) -> str:
         """The request, chosen from what the policy answers. Raises Trouble where nobody chooses."""
+        from fairservice.cli.terminal import bold, dim
+
         requests = list(self.policy.rulebook.requests.values())
+        if len(requests) == 1:
+            return requests[0].name
+        column = len(str(len(requests)))
+        self._say(f"\n  {bold(self.words.which)}")
         for number, request in enumerate(requests, 1):
-            self._say(f"  {number:>2}  {request.question.get(self.lang, request.name)}")
+            self._say(f"      {dim(f'{number:>{column}}')} {request.question.get(self.lang, request.name)}")
         while True:
             typed = self._typed()
             if typed is None:
-                known = ", ".join(f"`{request.name}`" for request in requests)
-                raise Trouble("which question is it about?", f"name one after the policy: {known}")
+                return request_of(self.policy, None, self.lang)
             if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(requests):
                 return requests[int(typed) - 1].name
             if typed in self.policy.rulebook.requests:
@@ -143,11 +148,12 @@ class Interview:
     ) -> tuple[str | None, Decision] | None:
         """The answer as a fact is written (None: left open) with the decision; None at the end of input."""
         from fairservice.cli.answers import NotAnAnswer, form_of, written_form
-        from fairservice.cli.terminal import bold
+        from fairservice.cli.terminal import WIDEST, bold, hanging
         from fairservice.errors import CaseError
 
         look_up = f" {self.words.from_ledger}" if question.from_ledger else ""
-        self._say(f"  {bold(question.text)}{look_up}")
+        for line in hanging("", f"{question.text}{look_up}", 2, WIDEST):
+            self._say(bold(line))
         self._choices(question)
         while True:
             typed = self._typed()

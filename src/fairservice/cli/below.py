@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from fairservice.cli.card import Card, Label, amount_in_words, offer_in_words, option_in_words, plain_label
+from fairservice.cli.card import Card, amount_in_words, offer_in_words, option_in_words
 from fairservice.cli.phrases import Phrases, phrases_in
 from fairservice.cli.terminal import WIDEST, bold, dim, hanging, width_now
 from fairservice.decisions.content import MayConcede, Question
@@ -15,7 +15,7 @@ _COLUMN = 4
 _MOST_QUESTIONS = 5
 
 
-def draw_below(decision: Decision, card: Card, label: Label = plain_label, width: int | None = None) -> str:
+def draw_below(decision: Decision, card: Card, width: int | None = None) -> str:
     """The rest of a decision as indented lines; empty where there is nothing more to tell."""
     words = phrases_in(decision.lang)
     width = min(width or width_now(), WIDEST)
@@ -23,7 +23,7 @@ def draw_below(decision: Decision, card: Card, label: Label = plain_label, width
         _unsettled(decision, words),
         _moved(decision, card, words),
         _spoken_offers(decision, words),
-        _concessions(decision, words, label),
+        _concessions(decision, words),
         _open_questions(decision, words),
     ]
     out = [line for block in blocks if block for line in _block(*block, width)]
@@ -32,9 +32,9 @@ def draw_below(decision: Decision, card: Card, label: Label = plain_label, width
     return "\n".join(out)
 
 
-def draw_concessions(decision: Decision, label: Label = plain_label, width: int | None = None) -> str:
+def draw_concessions(decision: Decision, width: int | None = None) -> str:
     """Only what may be conceded beyond the answer; empty where nothing may."""
-    block = _concessions(decision, phrases_in(decision.lang), label)
+    block = _concessions(decision, phrases_in(decision.lang))
     return "\n".join(_block(*block, min(width or width_now(), WIDEST))) if block else ""
 
 
@@ -80,23 +80,24 @@ def _spoken_offers(decision: Decision, words: Phrases) -> tuple[str, list[str]] 
     return (words.words, said) if said and decision.settled else None
 
 
-def _concessions(decision: Decision, words: Phrases, label: Label) -> tuple[str, list[str]] | None:
+def _concessions(decision: Decision, words: Phrases) -> tuple[str, list[str]] | None:
     certain = [each for each in decision.may_concede if each.certain]
     if not certain or not decision.settled:
         return None
-    return words.may_concede, [line for each in certain for line in _concession(each, words, label)]
+    called = dict(decision.labels)
+    return words.may_concede, [line for each in certain for line in _concession(each, words, called)]
 
 
-def _concession(each: MayConcede, words: Phrases, label: Label) -> list[str]:
+def _concession(each: MayConcede, words: Phrases, called: Mapping[str, str]) -> list[str]:
     """One concession: how much; in whose mandate; for which reasons; how often used."""
     lines = [words.up_to.format(grant=each.label, amount=amount_in_words(each.up_to, words))]
     roles = [
-        words.own_mandate.format(role=label(role), amount=amount_in_words(amount, words))
+        words.own_mandate.format(role=called[role], amount=amount_in_words(amount, words))
         for role, amount in each.by_role
     ]
     lines.append("• " + (words.alone.format(roles=", ".join(roles)) if roles else words.no_mandate))
     if each.reasons:
-        reasons = ", ".join(label(reason) for reason in each.reasons)
+        reasons = ", ".join(called[reason] for reason in each.reasons)
         lines.append("• " + words.for_reasons.format(reasons=reasons))
     if each.at_most is not None:
         told = words.never_used if each.used is None else words.used

@@ -7,7 +7,6 @@ next question.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from fairservice.cli.phrases import Phrases, phrases_in
@@ -17,9 +16,9 @@ from fairservice.decisions.decision import Decision
 from fairservice.policy.rule import NOBODY
 
 MOST_WORDS = 60
-
-Label = Callable[[str], str]
-"""What people call a role or a reason, in the language of the decision."""
+_FITS = ((6, "all"), (6, "first"), (6, "none"), (4, "none"), (3, "none"), (2, "none"))
+"""What gives way where there is no room, in this order: how many choices are shown, and how much of what to say to
+one who insists. What the customer can choose goes last, since a right that is out of sight is easily forgotten."""
 
 
 class Row(NamedTuple):
@@ -43,16 +42,11 @@ class Card(NamedTuple):
     left_out: frozenset[str] = frozenset()
 
 
-def plain_label(name: str) -> str:
-    """A name in plain letters, for who has no labels."""
-    return name.rpartition(".")[2].replace("_", " ").replace("-", " ")
-
-
-def card_of(decision: Decision, label: Label = plain_label) -> Card:
+def card_of(decision: Decision) -> Card:
     """The fullest card that stays within its words. The policy's own texts only ever move below."""
     words = phrases_in(decision.lang)
-    for fit in range(4):
-        card = _answered(decision, words, label, fit) if decision.answer else _waiting(decision, words, fit)
+    for fit in range(len(_FITS)):
+        card = _answered(decision, words, fit) if decision.answer else _waiting(decision, words, fit)
         if count_words(card) <= MOST_WORDS:
             break
     return card
@@ -66,12 +60,12 @@ def count_words(card: Card) -> int:
     return sum(any(c.isalnum() for c in word) for text in texts for word in text.split())
 
 
-def _answered(decision: Decision, words: Phrases, label: Label, fit: int) -> Card:
+def _answered(decision: Decision, words: Phrases, fit: int) -> Card:
     certain = [option for option in decision.options if option.certain]
     options = [option for option in certain if option.lines or option.provided]
     choices = [option_in_words(option, words) for option in options]
     offers = [offer_in_words(offer, words) for offer in decision.offers if offer.certain]
-    most = (6, 4, 3, 2)[fit]
+    most, saying = _FITS[fit]
     rows = []
     left_out = set()
     if len(options) == 1 and options[0].lines and options[0].provided:
@@ -85,13 +79,14 @@ def _answered(decision: Decision, words: Phrases, label: Label, fit: int) -> Car
     if len(choices) > most or len(offers) > max(most - len(choices), 1):
         left_out.add("choices")
     if decision.if_pressed:
-        pressed = (decision.if_pressed, decision.if_pressed, _first_sentence(decision.if_pressed), "")[fit]
+        pressed = {"all": decision.if_pressed, "first": _first_sentence(decision.if_pressed), "none": ""}[saying]
         if pressed:
             rows.append(Row(words.insists, (quoted(pressed, words),)))
         if pressed != decision.if_pressed:
             left_out.add("if_pressed")
     if decision.may_override and decision.may_override != NOBODY:
-        rows.append(Row(words.change, (words.only.format(role=label(decision.may_override)),)))
+        role = dict(decision.labels)[decision.may_override]
+        rows.append(Row(words.change, (words.only.format(role=role),)))
     else:
         rows.append(Row(words.final, (words.backed,)))
     action = _next_action(decision, options, words) if decision.settled else _find_out(decision, words, fit)

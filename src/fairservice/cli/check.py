@@ -30,6 +30,7 @@ def run(policies: tuple[str, ...], format: str) -> int:
     POLICY is a folder with a policy.yaml, a bundle, or a shipped policy such as `webshop`.
     """
     from fairservice.cli.policies import must_exist, place_of
+    from fairservice.cli.program import typed
     from fairservice.cli.terminal import colour_on, paint, say, say_json, width_now
     from fairservice.source.render import render_annotations, render_findings
 
@@ -52,8 +53,8 @@ def run(policies: tuple[str, ...], format: str) -> int:
             several = len(policies) > 1
             named = policies[0]
             say(paint("✓ ", fg="green", bold=True) + _good(named, bool(findings), several))
-            say(f"  Next: `fairservice test {named}` runs its examples,")
-            say(f"        `fairservice explain {named}` reads it out loud.")
+            say(f"  Next: `{typed('test', named)}` runs its examples,")
+            say(f"        `{typed('explain', named)}` reads it out loud.")
     return FOUND if bad else FINE
 
 

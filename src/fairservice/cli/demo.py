@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fairservice.cli.options import command, format_option, lang_option
+from fairservice.cli.options import DEFAULT_LANGUAGE, command, format_option, lang_option
 
 _TITLE = {
     "en": "{title}: {count} customers, and what its staff can answer them",
@@ -32,22 +32,21 @@ fairservice demo --lang nl
 """,
     exits="0  fine",
 )
-@lang_option("en")
+@lang_option(DEFAULT_LANGUAGE)
 @format_option()
 def run(lang: str, format: str) -> None:
-    """See a web shop's policy at work: a few customers, and the card that a colleague has for each.
+    """See a web shop's policy at work, card by card.
 
-    A card is read top to bottom with the customer on the line: the answer, the sentence to say, what the
-    customer can choose, what to say to one who insists, who may change it, and what to do next.
+    For a few customers there is the card that a colleague has in front of them. It is read top to bottom with
+    the customer on the line: the answer, the sentence to say, what the customer can choose, what to say to one
+    who insists, who may change it, and what to do next.
     """
     from fairservice.bootstrap import load, shipped
     from fairservice.cli.below import draw_concessions
     from fairservice.cli.card import card_of
     from fairservice.cli.drawing import draw_card
-    from fairservice.cli.dry_run import day_in
     from fairservice.cli.facts_given import read_case
-    from fairservice.cli.options import known_request, language_of
-    from fairservice.cli.policies import label_in
+    from fairservice.cli.options import language_of, request_of
     from fairservice.cli.terminal import WIDEST, bold, dim, hanging, say, say_json, width_now
 
     place = shipped("webshop")
@@ -58,10 +57,10 @@ def run(lang: str, format: str) -> None:
     for file in files:
         case = read_case(str(file))
         decision = policy.decide(
-            known_request(policy, case.request or ""),
+            request_of(policy, case.request, lang),
             case.facts,
-            today=day_in(case.today),
-            received_on=day_in(case.received_on),
+            today=case.today,
+            received_on=case.received_on,
             lang=lang,
         )
         told.append((file, dict(case.story).get(lang, ""), decision))
@@ -71,14 +70,14 @@ def run(lang: str, format: str) -> None:
     width = min(width_now(), WIDEST)
     title = policy.rulebook.title.get(lang, policy.rulebook.name)
     say()
-    say(f"  {bold(_TITLE.get(lang, _TITLE['en']).format(title=title, count=len(told)))}")
+    for line in hanging("", _TITLE.get(lang, _TITLE["en"]).format(title=title, count=len(told)), 2, width):
+        say(bold(line))
     for number, (_, story, decision) in enumerate(told, 1):
         say()
         for line in hanging(dim(f"  {number}"), story, 5, width - 2):
             say(line)
-        label = label_in(policy, lang)
-        say(draw_card(card_of(decision, label), lang))
-        conceded = draw_concessions(decision, label)
+        say(draw_card(card_of(decision), lang))
+        conceded = draw_concessions(decision)
         if conceded:
             say(conceded)
     say()
@@ -87,20 +86,21 @@ def run(lang: str, format: str) -> None:
 
 
 def _next(lang: str, first: Path | None, request: str) -> None:
+    from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, paint, say
 
     heading, lines = _TRY.get(lang, _TRY["en"])
-    flag = "" if lang == "en" else f" --lang {lang}"
+    flag = ("--lang", lang)
     commands = (
-        f"fairservice dry-run webshop --case {first.stem}{flag} --why" if first else None,
-        f"fairservice ask webshop {request}{flag}",
-        f"fairservice explain webshop {request}{flag}",
-        "fairservice init my-policy",
-        f"fairservice demo{' --lang nl' if lang == 'en' else ''}",
+        typed("dry-run", "webshop", "--case", first.stem.partition("-")[0], *flag, "--why") if first else None,
+        typed("ask", "webshop", request, *flag),
+        typed("explain", "webshop", request, *flag),
+        typed("init", "my-policy", *flag),
+        typed("demo", "--lang", "nl" if lang == "en" else "en"),
     )
     say(f"  {bold(heading)}")
-    for text, typed in zip(lines, commands, strict=True):
-        if typed:
+    for text, shown in zip(lines, commands, strict=True):
+        if shown:
             say(f"  {text}:")
-            say(f"      {paint(typed, fg='cyan')}")
+            say(f"      {paint(shown, fg='cyan')}")
     say()

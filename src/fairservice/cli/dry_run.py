@@ -8,8 +8,7 @@ from typing import Literal, get_args
 import click
 
 from fairservice.cli.failures import FINE, NO_ANSWER_YET, Trouble
-from fairservice.cli.options import Day, command, format_option, known_request, lang_option, language_of
-from fairservice.source.located import Text
+from fairservice.cli.options import Day, command, format_option, lang_option, language_of, request_of
 
 Reader = Literal["staff", "customer", "auditor"]
 
@@ -19,14 +18,21 @@ Reader = Literal["staff", "customer", "auditor"]
     example="""
 fairservice dry-run webshop return --fact item.condition=unused --fact item.price=49.95
 fairservice dry-run my-policy return --case case.json --lang nl --why
+fairservice dry-run my-policy --example return-one-day-late
 """,
     exits="0  there is an answer, whichever; 2  the case, the policy or the command is wrong; "
     "3  there is no answer yet: a fact that matters is unknown, or rules disagree",
 )
 @click.argument("policy")
 @click.argument("request", required=False)
-@click.option("--case", "case_file", metavar="FILE", help="The facts, as JSON or YAML; `-` reads standard input.")
-@click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="One fact; goes before the file's.")
+@click.option(
+    "--case",
+    "case_file",
+    metavar="FILE",
+    help="The facts, as JSON or YAML; `-` reads standard input. Of the policy's own `cases`, the name will do.",
+)
+@click.option("--example", metavar="NAME", help="The case of an example in the policy; how its name begins will do.")
+@click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="One fact; goes before the case's.")
 @click.option("--today", type=Day(), help="Decide as of this day. Today if not said.")
 @click.option("--received", type=Day(), help="The day the request came in. As --today if not said.")
 @lang_option()
@@ -44,6 +50,7 @@ def run(
     policy: str,
     request: str | None,
     case_file: str | None,
+    example: str | None,
     facts: tuple[str, ...],
     today: date | None,
     received: date | None,
@@ -56,23 +63,26 @@ def run(
     Facts that you leave out are unknown, not false: the answer tells what is still worth asking.
 
     POLICY is a folder with a policy.yaml, a bundle, or a shipped policy such as `webshop`.
-    REQUEST is the kind of question, like `return`; a case file may name it instead.
+    REQUEST is the kind of question, like `return`; not needed where there is only one, or the case names it.
     """
-    from fairservice.cli.facts_given import empty_case, read_case, with_facts
+    from fairservice.cli.facts_given import empty_case, example_case, read_case, with_facts
     from fairservice.cli.policies import open_policy, place_of
 
+    if case_file and example:
+        raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
     opened = open_policy(policy)
-    case = with_facts(read_case(case_file, place_of(policy) / "cases") if case_file else empty_case(), facts)
-    asked = request or case.request
-    if asked is None:
-        known = ", ".join(f"`{each}`" for each in opened.rulebook.requests)
-        raise Trouble("which question is it about?", f"name one after the policy: {known}")
+    lang = language_of(opened, lang)
+    if example:
+        case = example_case(opened, example)
+    else:
+        case = read_case(case_file, place_of(policy) / "cases") if case_file else empty_case()
+    case = with_facts(case, facts)
     decision = opened.decide(
-        known_request(opened, asked),
+        request_of(opened, request or case.request, lang),
         case.facts,
-        today=today or day_in(case.today),
-        received_on=received or day_in(case.received_on),
-        lang=language_of(opened, lang),
+        today=today or case.today,
+        received_on=received or case.received_on,
+        lang=lang,
     )
     if format == "json":
         from fairservice.cli.terminal import say_json
@@ -81,34 +91,18 @@ def run(
     else:
         from fairservice.cli.phrases import phrases_in
         from fairservice.cli.show import show_decision
-        from fairservice.cli.terminal import dim, hanging, say, width_now
+        from fairservice.cli.terminal import WIDEST, dim, say, width_now
 
         words = phrases_in(decision.lang)
-        show_decision(opened, decision)
+        show_decision(decision)
         if why:
-            say()
-            for line in decision.explain(why).rstrip().splitlines():
-                indent = len(line) - len(line.lstrip())
-                first, *rest = hanging("", line.lstrip(), 0, min(width_now(), 88) - indent - 2)
-                say(" " * indent + first)
-                for each in rest:
-                    say(" " * (indent + 2) + each)
+            from fairservice.cli.why import draw_rules, draw_told
+
+            width = min(width_now(), WIDEST)
+            say()  # the card has told staff all but the rules
+            say(draw_rules(decision, width) if why == "staff" else draw_told(decision.explain(why), width))
         say()
         say(f"  {dim(words.not_recorded)}")
         if not why:
             say(f"  {dim(words.see_why)}")
     return FINE if decision.settled else NO_ANSWER_YET
-
-
-def day_in(text: Text | None) -> date | None:
-    """A day in a case file. Raises CaseError with a picture of it."""
-    if text is None:
-        return None
-    from fairservice.cli.facts_given import CASE_FILE
-    from fairservice.conditions.vocabulary import Unreadable, read_date
-    from fairservice.errors import CaseError
-
-    try:
-        return date.fromordinal(read_date(text))
-    except Unreadable as error:
-        raise CaseError([CASE_FILE.at(text.span, error.message, error.help)]) from None

@@ -28,7 +28,7 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
     what sounds wrong, is wrong.
     """
     from fairservice.cli.policies import open_policy, seen_from_here
-    from fairservice.cli.terminal import bold, dim, hanging, say, say_json, width_now
+    from fairservice.cli.terminal import bold, dim, say, say_json, width_now, wrap
     from fairservice.policy.describe import request_in_words, rule_in_words
 
     opened = open_policy(policy)
@@ -66,5 +66,9 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
         say()
         say(" " * indent + bold(heading.strip()) + (dim(f"  {item['place']}") if item["rule"] else ""))
         for sentence in sentences:
-            for line in hanging("", sentence.strip(), indent + 2, width):
-                say(line.rstrip())
+            bullet = "- " if sentence.strip().startswith("- ") else ""
+            begin = " " * (indent + 2) + bullet
+            column = indent + 4  # where a sentence goes on, so that each one is seen to begin
+            first, *rest = wrap(sentence.strip().removeprefix(bullet), width - column)
+            for line in (begin + first, *(" " * column + each for each in rest)):
+                say(line)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fairservice.cli.failures import Trouble, meant
+from fairservice.cli.failures import TYPED, Trouble, meant
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.source.located import Entries, Located, Text
 from fairservice.span import File, Position, Span
+
+if TYPE_CHECKING:
+    from fairservice.decisions.decide import Policy
 
 CASE_FILE = Defect("FS725", "case-file-shape", "error", "a case file is neither plain facts nor a case with `facts`")
 
@@ -24,20 +28,34 @@ class GivenCase(NamedTuple):
 
     facts: Entries
     request: str | None = None
-    today: Text | None = None
-    received_on: Text | None = None
+    today: date | None = None
+    received_on: date | None = None
     story: tuple[tuple[str, str], ...] = ()
 
 
 def empty_case() -> GivenCase:
-    at = Span(File("command line", ""), Position(1, 1), Position(1, 1))
+    at = Span(File(TYPED[0], ""), Position(1, 1), Position(1, 1))
     return GivenCase(Entries([], at))
+
+
+def example_case(policy: Policy, name: str) -> GivenCase:
+    """The case of one of the policy's own examples. Raises Trouble with the one that was probably meant."""
+    from fairservice.analysis.examples import own_examples
+
+    examples = {each.name: each for each in own_examples(policy.rulebook)}
+    name = _whole(name, examples)
+    if name not in examples:
+        otherwise = None if examples else "this policy has no examples yet; add some under `examples:`"
+        raise Trouble(f"`{policy.name}` has no example `{name}`", meant(name, examples, otherwise))
+    found = examples[name]
+    today, received = (None if day is None else date.fromordinal(day) for day in (found.today, found.received_on))
+    return GivenCase(found.case, found.request, today, received)
 
 
 def read_case(path: str, cases: Path | None = None) -> GivenCase:
     """The case in a JSON or YAML file; `-` is the standard input. Raises CaseError or Trouble.
 
-    `cases` is a folder whose files can be named without path and ending.
+    `cases` is a folder whose files can be named without path and ending, by how their names begin.
     """
     from fairservice.source.text_file import read_bytes
 
@@ -59,7 +77,7 @@ def with_facts(case: GivenCase, assignments: Iterable[str]) -> GivenCase:
     lines = [f"--fact {each}" for each in assignments]
     if not lines:
         return case
-    file = File("command line", "\n".join(lines))
+    file = File(TYPED[0], "\n".join(lines))
     pairs: dict[str, tuple[Text, Located | None]] = {str(key): (key, value) for key, value in case.facts.pairs()}
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
@@ -74,14 +92,21 @@ def with_facts(case: GivenCase, assignments: Iterable[str]) -> GivenCase:
         key = Text(name.strip(), (file, number, start, number, start + len(name)))
         begin = start + len(name) + 1
         pairs[key] = (key, Text(value, (file, number, begin, number, max(begin + len(value), begin + 1))))
-    return GivenCase(Entries(pairs.values(), case.facts.span), case.request, case.today, case.received_on, case.story)
+    return case._replace(facts=Entries(pairs.values(), case.facts.span))
 
 
 def _found(given: Path, cases: Path | None) -> Path:
     """The file itself, or where there is none the case of that name that comes with the policy."""
     if not given.exists() and cases is not None and given.name == str(given):
-        return next((each for each in _in(cases) if given.name in (each.stem, each.name)), given)
+        found = {each.stem: each for each in _in(cases)}
+        return found.get(_whole(Path(given).stem, found), given)
     return given
+
+
+def _whole(typed: str, names: Iterable[str]) -> str:
+    """The name that was typed: itself, or the only one that begins so."""
+    longer = [name for name in names if name.startswith(typed)]
+    return longer[0] if len(longer) == 1 else typed
 
 
 def _in(folder: Path | None) -> list[Path]:
@@ -92,7 +117,7 @@ def _content(path: str, cases: Path | None) -> tuple[str, bytes]:
     if path == "-":
         if sys.stdin.isatty():
             print("Type or paste the facts, and end with Ctrl-D (Windows: Ctrl-Z, Enter).", file=sys.stderr)
-        return "standard input", sys.stdin.buffer.read(_MAX_BYTES + 1)
+        return TYPED[1], sys.stdin.buffer.read(_MAX_BYTES + 1)
     given = _found(Path(path), cases)
     if given.is_dir():
         raise Trouble(f"`{path}` is a folder; a case is one file", "name a .json or .yaml file in it")
@@ -107,7 +132,7 @@ def _content(path: str, cases: Path | None) -> tuple[str, bytes]:
 
 def _tree(file: File, path: str, findings: list[Finding]) -> Located | None:
     """JSON for a `.json` file or where a brace comes first, else YAML."""
-    if path.endswith(".json") or (path == "standard input" and file.text.lstrip().startswith("{")):
+    if path.endswith(".json") or (path == TYPED[1] and file.text.lstrip().startswith("{")):
         from fairservice.source.located_json import read_json
 
         return read_json(file, findings)
@@ -117,6 +142,8 @@ def _tree(file: File, path: str, findings: list[Finding]) -> Located | None:
 
 
 def _given(tree: Entries) -> GivenCase:
+    from fairservice.conditions.vocabulary import Unreadable, read_date
+
     facts = tree.get("facts")
     if not isinstance(facts, Entries):
         return GivenCase(tree)
@@ -126,15 +153,22 @@ def _given(tree: Entries) -> GivenCase:
         if key not in _KEYS
     ]
     texts: dict[str, Text] = {}
+    days: dict[str, date] = {}
     for name in ("request", "today", "received_on"):
         value = tree.get(name)
-        if isinstance(value, Text):
-            texts[name] = value
-        elif value is not None:
-            findings.append(CASE_FILE.at(value.span, f"`{name}` is one word", None))
+        if not isinstance(value, Text):
+            if value is not None:
+                findings.append(CASE_FILE.at(value.span, f"`{name}` is one word", None))
+            continue
+        texts[name] = value
+        if name != "request":
+            try:
+                days[name] = date.fromordinal(read_date(value))
+            except Unreadable as error:
+                findings.append(CASE_FILE.at(value.span, error.message, error.help))
     if findings:
         raise CaseError(findings)
     told = tree.get("story")
     story = tuple((str(k), str(v)) for k, v in told.items()) if isinstance(told, Entries) else ()
     request = texts.get("request")
-    return GivenCase(facts, str(request) if request else None, texts.get("today"), texts.get("received_on"), story)
+    return GivenCase(facts, str(request) if request else None, days.get("today"), days.get("received_on"), story)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any, NoReturn
 
 import click
 
 from fairservice.cli.terminal import colour_on, paint, prepare, say, say_json, width_now
-from fairservice.errors import FairserviceError, FindingsError
+from fairservice.errors import FairserviceError, Finding, FindingsError
 
 FINE = 0
 FOUND = 1
@@ -20,6 +20,8 @@ WRONG_INPUT = 2
 NO_ANSWER_YET = 3
 """A decision that is open, in conflict, or in a gap of the policy."""
 INTERRUPTED = 130
+TYPED = ("command line", "standard input")
+"""What stands for the path of a file where the text is in none."""
 PIPE_CLOSED = 141
 
 
@@ -77,9 +79,20 @@ def show(error: FairserviceError, as_json: bool) -> None:
         if as_json:
             say_json({"findings": [finding.to_dict() for finding in error.findings]})
         else:
-            say(render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr)), err=True, end=False)
+            drawn = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
+            say(_without_files(drawn, error.findings), err=True, end=False)
     else:
         Trouble(str(error)).show()
+
+
+def _without_files(drawn: str, findings: Sequence[Finding]) -> str:
+    """The pictures with a count that names no files, where what is wrong was typed and stands in none."""
+    from fairservice.source.render import summarise
+
+    if not all(each.span is None or each.span.file.path in TYPED for each in findings):
+        return drawn
+    counted = summarise(findings)
+    return drawn.removesuffix(f"{counted}\n") + counted.partition(" in ")[0] + "\n"
 
 
 def run(work: Callable[[], object]) -> NoReturn:

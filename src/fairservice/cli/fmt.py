@@ -25,10 +25,12 @@ fairservice fmt --check --diff my-policy
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 @format_option()
 def run(paths: tuple[str, ...], check: bool, diff: bool, format: str) -> int:
-    """Put policy files in their one layout, so that no two people argue about blanks.
+    """Put policy files in their one layout.
 
-    PATH is a file, a folder with all its .yaml files, or `-` for standard input. Comments stay, and the
-    meaning never changes. A file with errors is left alone and shown.
+    So no two people need to argue about blanks. Comments stay, and the meaning never changes. A file with
+    errors is left alone and shown.
+
+    PATH is a file, a folder with all its .yaml files, or `-` for standard input.
     """
     from fairservice.cli.files import write_whole
     from fairservice.cli.terminal import bold, say, say_json

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import json
-import shlex
+import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from fairservice.cli.failures import Trouble, meant
-from fairservice.cli.options import command, format_option
+from fairservice.cli.options import DEFAULT_LANGUAGE, command, format_option, language_of
 
 SCHEMAS = ".fairservice"
 """The folder beside a policy's files where editors find their schemas."""
+_LANGUAGES = re.compile(r"^languages: \[.*?\]", re.MULTILINE)
 
 
 @command(
     "init",
     example="""
 fairservice init my-policy
-fairservice init my-shop --from webshop
+fairservice init my-shop --from webshop --lang nl
 """,
     exits="0  the policy is there; 2  the folder is in use, or there is no such pack",
 )
 @click.argument("folder", metavar="DIR")
 @click.option("--from", "pack", metavar="PACK", default="starter", show_default=True, help="The one to begin with.")
+@click.option(
+    "--lang",
+    metavar="nl|en",
+    default=DEFAULT_LANGUAGE,
+    show_default=True,
+    help="The language that it answers in when none is asked for.",
+)
 @format_option()
-def run(folder: str, pack: str, format: str) -> None:
+def run(folder: str, pack: str, lang: str, format: str) -> None:
     """Make a new policy in DIR, ready to edit.
 
     It begins as a copy of a small starter, or of another policy that comes with fairservice. The packs that
@@ -35,6 +44,7 @@ def run(folder: str, pack: str, format: str) -> None:
     """
     from fairservice.bootstrap import load, shipped_rules
     from fairservice.cli.policies import shipped_names
+    from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, paint, say, say_json
 
     names = shipped_names()
@@ -44,9 +54,12 @@ def run(folder: str, pack: str, format: str) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Trouble(f"`{folder}` is already in use", "name a folder that is new or empty; nothing was changed")
     root = shipped_rules()
-    used = [each.name for each in load(root / pack).rulebook.packs if not each.is_policy and each.name != pack]
+    original = load(root / pack)
+    lang = language_of(original, lang)
+    used = [each.name for each in original.rulebook.packs if not each.is_policy and each.name != pack]
     home = target / Path(pack).name if used else target
     _copy(root / pack, home)
+    _put_first(lang, home / "policy.yaml", original.rulebook.languages)
     for each in used:
         _copy(root / each, target / each)
     write_schemas(home / SCHEMAS)
@@ -56,16 +69,24 @@ def run(folder: str, pack: str, format: str) -> None:
     say(f"{paint('✓', fg='green', bold=True)} Your policy is in {bold(str(home))}.")
     if used:
         say(f"  Beside it: {', '.join(str(target / each) for each in used)}, which it uses.")
-    say("  Open its .yaml files in any editor; one that knows YAML schemas helps as you type.")
+    say("  Open its .yaml files in any editor; one with YAML schemas helps as you type.")
     say()
     say(f"  {bold('Next')}")
-    named = shlex.quote(str(home))
-    for typed, why in (
-        (f"fairservice check {named}", "finds everything that is wrong"),
-        (f"fairservice test {named}", "runs the examples in it"),
-        (f"fairservice explain {named}", "reads it out loud"),
-    ):
-        say(f"    {paint(typed.ljust(len(named) + 22), fg='cyan')}{why}")
+    steps = [
+        (typed("check", str(home)), "finds everything that is wrong"),
+        (typed("test", str(home)), "runs the examples in it"),
+        (typed("explain", str(home)), "reads it out loud"),
+    ]
+    column = max(len(step) for step, _ in steps) + 2
+    for step, why in steps:
+        say(f"    {paint(step.ljust(column), fg='cyan')}{why}")
+
+
+def _put_first(lang: str, manifest: Path, languages: Sequence[str]) -> None:
+    """Names this language before the others, so that answers come in it where none is asked for."""
+    listed = ", ".join([lang, *(each for each in languages if each != lang)])
+    text = _LANGUAGES.sub(f"languages: [{listed}]", manifest.read_text(encoding="utf-8"))
+    manifest.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _copy(source: Path, target: Path) -> None:

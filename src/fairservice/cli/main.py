@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from fairservice.cli.failures import PipeClosed, Trouble, meant, run
+from fairservice.cli.program import typed
 from fairservice.cli.terminal import say
 
 COMMANDS = {
@@ -44,7 +45,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            otherwise = "`fairservice --help` lists what there is"
+            otherwise = f"`{typed('--help')}` lists what there is"
             raise Trouble(f"there is no command `{args[0]}`", meant(args[0], COMMANDS, otherwise))
         return super().resolve_command(ctx, args)
 

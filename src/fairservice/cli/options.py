@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+DEFAULT_LANGUAGE = "en"
+"""Of what is not yet anyone's policy: the demo, and a new one."""
+
 
 def command(name: str, *, example: str, exits: str) -> Callable[[Callable[..., Any]], click.Command]:
     """A command whose `--help` ends in an example and in what its exit codes mean."""
@@ -41,6 +44,7 @@ def lang_option(default: str | None = None) -> Callable[[F], F]:
         "--lang",
         metavar="nl|en|…",
         default=default,
+        show_default=default is not None,
         help="The language to answer in." + (" The policy's first one if not said." if default is None else ""),
     )
 
@@ -72,11 +76,15 @@ def language_of(policy: Policy, lang: str | None) -> str:
     return lang
 
 
-def known_request(policy: Policy, request: str) -> str:
-    """The request, if the policy answers it. Raises Trouble with the one that was probably meant."""
-    if request not in policy.rulebook.requests:
-        raise Trouble(
-            f"`{policy.rulebook.name}` answers no request `{request}`",
-            meant(request, policy.rulebook.requests),
-        )
+def request_of(policy: Policy, request: str | None, lang: str) -> str:
+    """The request that was named, or the only one that there is. Raises Trouble with what could be meant."""
+    requests = policy.rulebook.requests
+    if request is None:
+        if len(requests) == 1:
+            return next(iter(requests))
+        column = max(map(len, requests), default=0)
+        listed = "".join(f"\n    {name:<{column}}  {each.question.get(lang, '')}" for name, each in requests.items())
+        raise Trouble("which question is it about?", f"name one after the policy:{listed}")
+    if request not in requests:
+        raise Trouble(f"`{policy.rulebook.name}` answers no request `{request}`", meant(request, requests))
     return request

@@ -70,6 +70,7 @@ class Phrases(NamedTuple):
     see_why: str
 
     # the interview
+    which: str
     intro: str
     yes_no: str
     help_number: str
@@ -150,6 +151,7 @@ _EN = Phrases(
     bundle="policy",
     not_recorded="This was a dry run: nothing is recorded.",
     see_why="Add --why to see each rule and why it stands or fails.",
+    which="What is it about?",
     intro="Enter an empty line if you do not know, `?` for help, Ctrl-C to stop.",
     yes_no="y/n",
     help_number="A number, written like {example}.",
@@ -230,6 +232,7 @@ _NL = Phrases(
     bundle="beleid",
     not_recorded="Dit was een proef: er is niets vastgelegd.",
     see_why="Met --why zie je elke regel en waarom die wel of niet geldt.",
+    which="Waar gaat het over?",
     intro="Lege regel: je weet het niet. `?`: uitleg. Ctrl-C: stoppen.",
     yes_no="j/n",
     help_number="Een getal, geschreven als {example}.",

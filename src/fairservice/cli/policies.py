@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairservice.cli.card import Label
 from fairservice.cli.failures import Trouble, meant
 from fairservice.span import Span
 
@@ -44,11 +43,6 @@ def shipped_names() -> list[str]:
 
     root = shipped_rules()
     return sorted(each.parent.relative_to(root).as_posix() for each in root.rglob("policy.yaml"))
-
-
-def label_in(policy: Policy, lang: str) -> Label:
-    """What this policy calls its roles and reasons."""
-    return lambda name: policy.rulebook.label(name, lang)
 
 
 def near(path: str | Path) -> str:

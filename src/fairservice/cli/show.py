@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 from fairservice.cli.below import draw_below
 from fairservice.cli.card import card_of
 from fairservice.cli.drawing import draw_card
-from fairservice.cli.policies import label_in
 from fairservice.cli.terminal import bold, say
 
 if TYPE_CHECKING:
-    from fairservice.decisions.decide import Policy
     from fairservice.decisions.decision import Decision
 
 
-def show_decision(policy: Policy, decision: Decision) -> None:
-    label = label_in(policy, decision.lang)
-    card = card_of(decision, label)
+def show_decision(decision: Decision) -> None:
+    card = card_of(decision)
     say()
     say(f"  {bold(decision.question)}")
     say(draw_card(card, decision.lang))
-    say(draw_below(decision, card, label))
+    say(draw_below(decision, card))

@@ -53,6 +53,7 @@ def run(policy: str, junit: str | None, format: str) -> int:
 
 
 def _print(report: Report, named: str) -> None:
+    from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, colour_on, dim, hanging, paint, say, width_now
     from fairservice.source.render import render_findings
 
@@ -81,7 +82,7 @@ def _print(report: Report, named: str) -> None:
     passed = len(report.outcomes) - len(failed)
     mark = paint("✗", fg="red", bold=True) if failed else paint("✓", fg="green", bold=True)
     whole = len(report.outcomes)
-    noun = "example is" if whole == 1 else "examples are"
+    noun = ("example " if whole == 1 else "examples ") + ("is" if 1 in (whole, passed) else "are")
     say(f"{mark} {bold(report.policy)}: {passed} of {whole} {noun} decided as expected.")
     exercised = len(report.rules) - len(report.never)
     say(f"  {exercised} of {len(report.rules)} rules are exercised by them.")
@@ -89,5 +90,6 @@ def _print(report: Report, named: str) -> None:
         for line in hanging("  Never exercised:", ", ".join(report.never), 19, width):
             say(line)
     if failed:
-        one = failed[0].example
-        say(dim(f"  To see why: fairservice dry-run {named} {one.request} --case FILE --why"))
+        again = typed("dry-run", named, "--example", failed[0].example.name, "--why")
+        say("  To see why:")
+        say(f"      {paint(again, fg='cyan')}")

@@ -105,7 +105,31 @@ _PHRASES = {
         "year": "the year of {}",
     },
 }
-_UNITS = {"nl": {"days": "dagen", "hours": "uur", "months": "maanden", "years": "jaar", "items": "stuks"}}
+_UNITS = {
+    "nl": {
+        "minutes": ("minuut", "minuten"),
+        "hours": ("uur", "uur"),
+        "days": ("dag", "dagen"),
+        "weeks": ("week", "weken"),
+        "months": ("maand", "maanden"),
+        "years": ("jaar", "jaar"),
+        "times": ("keer", "keer"),
+        "items": ("stuk", "stuks"),
+        "pieces": ("stuk", "stuks"),
+    },
+    "en": {
+        "minutes": ("minute", "minutes"),
+        "hours": ("hour", "hours"),
+        "days": ("day", "days"),
+        "weeks": ("week", "weeks"),
+        "months": ("month", "months"),
+        "years": ("year", "years"),
+        "times": ("time", "times"),
+        "items": ("item", "items"),
+        "pieces": ("piece", "pieces"),
+    },
+}
+"""Of one and of more; a unit that is not here goes by its label."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +146,8 @@ class Describer:
             return _PHRASES[self.lang]["unknown"]
         text = spoken(value, type, self.lang, self.currency, self.label)
         if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
-            text += " " + _UNITS.get(self.lang, {}).get(type.unit, type.unit)
+            one, many = _UNITS[self.lang].get(type.unit) or (self.label(type.unit),) * 2
+            text += f" {one if text == '1' else many}"
         return text
 
     def name(self, column: str) -> str:
@@ -237,19 +262,27 @@ def tests_of(node: Node) -> tuple[Node, ...]:
 
 def open_columns(node: Node, case: Case) -> list[str]:
     """The unknown columns that keep a node open: only parts that are open themselves are looked into."""
-    if value_of(node, case) is not None:
-        return []
-    inside = children(node)
-    match node:
-        case Variable(name):
-            return [name]
-        case Conditional(condition, then, otherwise):
-            holds = value_of(condition, case)
-            if holds is not None:
-                inside = (then if holds else otherwise,)
-        case Dated(on, versions) if (day := value_of(on, case)) is not None:
-            begun = [body for first, body in versions if first <= int_of(day)]
-            inside = (begun[-1] if begun else versions[0][1],)
-        case _:
-            pass
-    return list(dict.fromkeys(name for each in inside for name in open_columns(each, case)))
+    named: dict[int, Value | None] = {}
+    found: dict[str, None] = {}
+    seen: set[int] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if id(current) in seen or value_of(current, case, named) is not None:
+            continue
+        seen.add(id(current))
+        inside = children(current)
+        match current:
+            case Variable(name):
+                found[name] = None
+            case Conditional(condition, then, otherwise):
+                holds = value_of(condition, case, named)
+                if holds is not None:
+                    inside = (then if holds else otherwise,)
+            case Dated(on, versions) if (day := value_of(on, case, named)) is not None:
+                begun = [body for first, body in versions if first <= int_of(day)]
+                inside = (begun[-1] if begun else versions[0][1],)
+            case _:
+                pass
+        pending.extend(reversed(inside))
+    return list(found)

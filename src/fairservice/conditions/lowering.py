@@ -160,6 +160,10 @@ class _Lowering:
         self.bindings.append((unique, node))
         return Variable(unique, node.type)
 
+    def _shared(self, pair: Pair) -> Pair:
+        """A pair whose halves are used more than once: each gets a name, so that nothing doubles level by level."""
+        return Pair(self._bind("part", pair.first), self._bind("part", pair.second))
+
     def _flag(self, node: Variable) -> Node:
         self.columns.setdefault(node.name, node.type)
         return TRUE if node.name.partition("/")[0] in ALWAYS_KNOWN else Variable(flag_of(node.name), BOOLEAN)
@@ -202,19 +206,19 @@ class _Lowering:
                     AtLeast(len(operands) - count + 1, tuple(p.second for p in pairs)),
                 )
             case Comparison(operator, left, right):
-                a, b = self._known(left), self._known(right)
+                a, b = self._shared(self._known(left)), self._shared(self._known(right))
                 return self._tested((a, b), Comparison(operator, a.second, b.second))
             case OneOf(operand, values):
-                a = self._known(operand)
+                a = self._shared(self._known(operand))
                 return self._tested((a,), OneOf(a.second, values))
             case Contains(operand, which, values):
-                a = self._known(operand)
+                a = self._shared(self._known(operand))
                 return self._tested((a,), Contains(a.second, which, values))
             case Conditional(condition, then, otherwise):
-                c, a, b = self.condition(condition), self.condition(then), self.condition(otherwise)
+                c, a, b = (self._shared(self.condition(each)) for each in (condition, then, otherwise))
                 return Pair(_branch(c, a.first, b.first), _branch(c, a.second, b.second))
             case Dated(on, versions):
-                pairs = [self.condition(body) for _, body in versions]
+                pairs = [self._shared(self.condition(body)) for _, body in versions]
                 starts = [first for first, _ in versions]
                 return Pair(
                     self._dated_half(on, starts, [p.first for p in pairs]),
@@ -234,7 +238,7 @@ class _Lowering:
 
     def _dated_half(self, on: Node, starts: list[int], halves: list[Node]) -> Node:
         """One half of a dated condition: of the version in force, or of every version where the day is open."""
-        day = self.expression(on)
+        day = self._shared(self.expression(on))
         chosen = _by_day(day.second, starts, halves, BOOLEAN)
         if day.first == TRUE:
             return chosen
@@ -266,13 +270,14 @@ class _Lowering:
                 pairs = [self.expression(each) for each in operands]
                 return Pair(conjunction(p.first for p in pairs), Extremum(which, tuple(p.second for p in pairs), type))
             case Conditional(condition, then, otherwise, type):
-                c, a, b = self.condition(condition), self.expression(then), self.expression(otherwise)
+                c = self._shared(self.condition(condition))
+                a, b = self._shared(self.expression(then)), self._shared(self.expression(otherwise))
                 agree = conjunction((a.first, b.first, Comparison("=", a.second, b.second)))
                 known = disjunction((conjunction((c.first, a.first)), conjunction((c.second, b.first)), agree))
                 return Pair(known, Conditional(c.first, a.second, b.second, type))
             case Dated(on, versions, type):
-                day = self.expression(on)
-                pairs = [self.expression(body) for _, body in versions]
+                day = self._shared(self.expression(on))
+                pairs = [self._shared(self.expression(body)) for _, body in versions]
                 starts = [first for first, _ in versions]
                 chosen = _by_day(day.second, starts, [p.first for p in pairs], BOOLEAN)
                 agree = conjunction(
@@ -313,9 +318,13 @@ def _equal(left: Node, right: Node) -> Node:
 
 
 def _by_day(day: Node, starts: list[int], bodies: list[Node], type: Type) -> Node:
-    chosen = bodies[0]
-    for first, body in zip(starts[1:], bodies[1:], strict=True):
-        if body == chosen:
-            continue
-        chosen = Conditional(Comparison(">=", day, Constant(first, day.type)), body, chosen, type)
-    return chosen
+    """The body of the last start that is not after the day, else the first; halved, so that it stays shallow."""
+    if all(body == bodies[0] for body in bodies):
+        return bodies[0]
+    middle = len(bodies) // 2
+    return Conditional(
+        Comparison(">=", day, Constant(starts[middle], day.type)),
+        _by_day(day, starts[middle:], bodies[middle:], type),
+        _by_day(day, starts[:middle], bodies[:middle], type),
+        type,
+    )

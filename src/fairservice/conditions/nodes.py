@@ -45,6 +45,11 @@ class Named:
         return self.body.type
 
     @cached_property
+    def depth(self) -> int:
+        """How deep its body is nested, names within it included."""
+        return depth_of(self.body)
+
+    @cached_property
     def _hash(self) -> int:
         return hash((self.name, self.body))
 
@@ -149,18 +154,24 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The condition does not hold. Of one boolean; unknown where that is unknown."""
+
     operand: Node
     type: Boolean = BOOLEAN
 
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """All of these hold. Of booleans; false as soon as one is false, else unknown where one is unknown."""
+
     operands: tuple[Node, ...]
     type: Boolean = BOOLEAN
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """At least one of these holds. Of booleans; true as soon as one is true, else unknown where one is unknown."""
+
     operands: tuple[Node, ...]
     type: Boolean = BOOLEAN
 
@@ -261,12 +272,31 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Every node within a node, itself first, in reading order."""
+    """Every node within a node, itself first, in reading order; what stands under a name once."""
     pending = [node]
+    seen: set[int] = set()
     while pending:
         current = pending.pop()
+        if isinstance(current, Named):
+            if id(current) in seen:
+                continue
+            seen.add(id(current))
         yield current
         pending.extend(reversed(children(current)))
+
+
+def depth_of(node: Node) -> int:
+    """How deep a node is nested, counted through names."""
+    deepest = 0
+    pending = [(node, 1)]
+    while pending:
+        current, depth = pending.pop()
+        if isinstance(current, Named):
+            deepest = max(deepest, depth + current.depth)
+            continue
+        deepest = max(deepest, depth)
+        pending.extend((child, depth + 1) for child in children(current))
+    return deepest
 
 
 def columns_of(node: Node) -> list[str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from fairservice.conditions.slips import leftover, two_words
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.tokens import (
     COMPARATORS,
     FUNCTIONS,
     KEYWORDS,
+    MAX_CHAIN,
     MAX_LENGTH,
     MAX_NESTING,
     SOFT,
@@ -23,7 +25,7 @@ from fairservice.conditions.tokens import (
     place,
     read_tokens,
 )
-from fairservice.conditions.vocabulary import cut, one_of
+from fairservice.conditions.vocabulary import one_of
 from fairservice.errors import Rejected
 from fairservice.source.located_yaml import Text
 from fairservice.span import Span
@@ -41,7 +43,7 @@ def parse_tests(text: Text) -> Syntax:
     """What stands after a fact's name in `when`: unary tests, in words or in FEEL. Raises `Rejected`."""
     parser = _Parser(text)
     result = parser.tests()
-    parser.finish()
+    parser.finish(tests=True)
     return result
 
 
@@ -96,15 +98,9 @@ class _Parser:
         end = self.tokens[self.at - 1].end if self.at else start
         return place(self.text, start, end)
 
-    def finish(self) -> None:
-        token = self.here
-        if token.kind != "end":
-            help = "several values are separated by commas"
-            if token.text in ("and", "or"):
-                help = "use `if:` for whole sentences with `and` and `or`"
-            elif token.kind == "text" or self.tokens[self.at - 1].kind == "text":
-                help = "put the whole value in quotes, or leave the quotes out"
-            raise self.error(token, f"`{cut(token.text)}` is not expected here", help)
+    def finish(self, tests: bool = False) -> None:
+        if self.here.kind != "end":
+            raise self.error(*leftover(self.tokens, self.at, tests))
 
     def deeper(self, token: Token) -> None:
         self.depth += 1
@@ -286,9 +282,12 @@ class _Parser:
 
     def _binary(self, signs: tuple[str, ...], operand: Callable[[], Syntax]) -> Syntax:
         token = self.here
-        left = operand()
+        left, links = operand(), 0
         while self.here.kind in ("op", "name") and self.here.text in signs:
             sign = self.take().text
+            links += 1
+            if links > MAX_CHAIN:
+                raise self.error(token, f"this joins more than {MAX_CHAIN} amounts", "give its parts names")
             left = Apply(sign, (left, operand()), self.span_from(token.start))
         return left
 
@@ -343,6 +342,8 @@ class _Parser:
             return Apply("if", (condition, then, otherwise), self.span_from(token.start))
         if self.ahead("("):
             return self.call(token)
+        if token.text == "return" and self.here.kind == "name":
+            raise self.error(*two_words(token, self.here))
         if token.text in (
             "some",
             "every",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fairservice.conditions.nodes import Arithmetic, Comparator, Comparison, Constant, Node, Rescale
+from fairservice.conditions.nodes import (
+    Arithmetic,
+    Comparator,
+    Comparison,
+    Constant,
+    Named,
+    Node,
+    Rescale,
+    Variable,
+    walk,
+)
 from fairservice.conditions.vocabulary import (
     EXACT,
     Boolean,
@@ -66,7 +76,9 @@ def compared(operator: Comparator, left: Node, right: Node, span: Span) -> Node:
         raise Rejected(
             ORDER.at(
                 span,
-                f"{kind_in_words(left.type)} has no order",
+                f"`{left.name}` has no order"
+                if isinstance(left, Variable | Named)
+                else f"{kind_in_words(left.type)} has no order",
                 "declare the choice with `ordered:` instead of `values:`"
                 if isinstance(left.type, Choice)
                 else "test it for being equal",
@@ -148,7 +160,7 @@ def calculated(operator: str, left: Node, right: Node, span: Span) -> Node:
     left, right = same_dimension(left, right, span)
     a, b = quantity_of(left), quantity_of(right)
     low, high = interval_of(operator, a, b)
-    type = exact(joined(a, b).bounded(low, high), span)
+    type = exact(joined(a, b).bounded(low, high), span, left, right)
     return folded(Arithmetic(operator, left, right, type))  # type: ignore[arg-type]
 
 
@@ -173,20 +185,25 @@ def _product(operator: str, left: Node, right: Node, span: Span) -> Node:
     units = {unit for unit in (a.unit, b.unit) if unit}
     unit = units.pop() if len(units) == 1 else None
     low, high = interval_of("*", a, b)
-    type = exact(Quantity(kind, low, high, a.scale + b.scale + extra, unit), span)
+    type = exact(Quantity(kind, low, high, a.scale + b.scale + extra, unit), span, left, right)
     return folded(Arithmetic("*", left, right, type))
 
 
-def exact(type: Quantity, span: Span | None) -> Quantity:
-    if max(abs(type.low), abs(type.high)) >= EXACT:
-        raise Rejected(
-            TOO_LARGE.at(
-                span,
-                "this could grow too large to be calculated exactly",
-                "give the facts in it a `range` that fits what really happens, or use fewer decimals",
-            )
-        )
-    return type
+def exact(type: Quantity, span: Span | None, *operands: Node) -> Quantity:
+    """The type, if every value of it is exact. The help names what in the `operands` has no range of its own."""
+    if max(abs(type.low), abs(type.high)) < EXACT:
+        return type
+    wide = {part.name for each in operands for part in walk(each) if isinstance(part, Variable) and _is_wide(part)}
+    which = " and ".join(f"`{name}`" for name in sorted(wide)) or "the facts in it"
+    help = f"give {which} a `range` that fits what really happens, or use fewer decimals"
+    raise Rejected(TOO_LARGE.at(span, "this could grow too large to be calculated exactly", help))
+
+
+def _is_wide(fact: Variable) -> bool:
+    type = fact.type
+    if not isinstance(type, Quantity) or type.kind in ("date", "datetime"):
+        return False
+    return type.high == default_quantity(type.kind, type.scale).high
 
 
 def mismatch(span: Span, message: str, help: str | None) -> Rejected:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from fairservice.conditions.declarations import Definition, Fact, Parameter, Version
-from fairservice.conditions.nodes import Constant, Dated, LookUp, Named, Node, Variable
-from fairservice.conditions.vocabulary import Boolean, Choice, nearest
+from fairservice.conditions.nodes import Constant, Dated, LookUp, Named, Node, Variable, depth_of
+from fairservice.conditions.vocabulary import Boolean, Choice, cut, nearest
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
 UNKNOWN_NAME = Defect("FS101", "unknown-name", "error", "a name is used that nothing declares")
 CIRCLE = Defect("FS102", "definitions-in-a-circle", "error", "a definition depends on itself")
+TOO_DEEP = Defect("FS104", "definition-too-deep", "error", "a definition builds on too many others")
 TABLE_KEY = Defect("FS103", "table-key", "error", "a parameter table is keyed by something that is no choice")
 PROTECTED = Defect("FS524", "protected-fact-decides", "error", "a decision depends on a fact that none may depend on")
+
+
+MAX_DEPTH = 250
+"""The deepest nesting of a definition, counted through names: every interpreter goes as deep, and none may fail."""
 
 
 class Scope:
@@ -26,17 +32,20 @@ class Scope:
         definitions: Mapping[str, Definition],
         in_force: Node,
         define: Callable[[Scope, Definition], Node],
+        broken: Collection[str] = (),
     ) -> None:
         self.facts = facts
         self.parameters = parameters
         self.definitions = definitions
         self.in_force = in_force
         self._define = define
+        self._broken = broken
         self._nodes: dict[str, Node] = {}
         self._open: list[str] = []
 
     def has(self, name: str) -> bool:
-        return name in self.facts or name in self.parameters or name in self.definitions
+        known = name in self.facts or name in self.parameters or name in self.definitions
+        return known or name in self._broken
 
     def node(self, name: str, span: Span) -> Node:
         """What a name means. Raises `Rejected` for an unknown one, or a definition that needs itself."""
@@ -64,25 +73,38 @@ class Scope:
             raise Rejected(PROTECTED.at(span, message, "leave it out of conditions, amounts, tables and texts", also))
 
     def unknown(self, name: str, span: Span) -> Rejected:
-        near = nearest(name, [*self.facts, *self.parameters, *self.definitions])
-        help = (
-            f"did you mean `{near}`?"
-            if near
-            else "declare it under `facts`, `parameters` or `definitions`; in `if:`, a value stands in double quotes"
-        )
-        return Rejected(UNKNOWN_NAME.at(span, f"nothing is called `{name}`", help))
+        """A name that nothing declares; of one whose declaration has a finding itself, nothing more is said."""
+        near = self.nearest(name)
+        help = f"did you mean `{near}`?" if near else "declare it under `facts`, `parameters` or `definitions`"
+        finding = UNKNOWN_NAME.at(span, f"nothing is called `{cut(name)}`", help)
+        return Rejected(replace(finding, follows=name in self._broken))
+
+    def nearest(self, name: str) -> str | None:
+        """The declared name that was probably meant."""
+        return nearest(name, [*self.facts, *self.parameters, *self.definitions])
 
     def _definition(self, definition: Definition, span: Span) -> Node:
         if definition.name in self._open:
-            circle = " → ".join([*self._open[self._open.index(definition.name) :], definition.name])
-            raise Rejected(
-                CIRCLE.at(definition.span, f"`{definition.name}` depends on itself: {circle}", "break the circle")
-            )
+            raise self._circle(self._open[self._open.index(definition.name) :])
         self._open.append(definition.name)
         try:
-            return self._define(self, definition)
+            body = self._define(self, definition)
         finally:
             self._open.pop()
+        if depth_of(body) > MAX_DEPTH:
+            message = f"`{definition.name}` builds on more than {MAX_DEPTH} steps, one upon the other"
+            raise Rejected(TOO_DEEP.at(definition.span, message, "say it in fewer steps, with a parameter or a table"))
+        return body
+
+    def _circle(self, members: list[str]) -> Rejected:
+        """One finding for a circle, whichever of its members it was entered by."""
+        declared = list(self.definitions)
+        at = members.index(min(members, key=declared.index))
+        first, *others = [*members[at:], *members[:at]]
+        circle = " → ".join(f"`{each}`" for each in (first, *others, first))
+        message = f"`{first}` depends on itself: {circle}" if others else f"`{first}` depends on itself"
+        help = f"write `{others[-1] if others else first}` without `{first}`"
+        return Rejected(CIRCLE.at(self.definitions[first].span, message, help))
 
     def _parameter(self, parameter: Parameter) -> Node:
         keys = tuple(self._key(parameter, name) for name in parameter.by)

@@ -15,6 +15,8 @@ NUMBER_FORM = Defect("FS201", "number-form", "error", "a number is written in a 
 
 MAX_LENGTH = 2000
 MAX_NESTING = 40
+MAX_CHAIN = 100
+"""The most amounts that one sum or product joins: interpreters nest as deep as that."""
 
 KEYWORDS = frozenset(
     [
@@ -73,6 +75,10 @@ _TOKEN = re.compile(
     | (?P<bad>\S)
     )""",
     re.VERBOSE | re.ASCII,
+)
+
+_EUROPEAN_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<year>[0-9]{4})(?![0-9])", re.ASCII
 )
 
 COMPARATORS = ("<=", ">=", "!=", "<", ">", "=")
@@ -141,6 +147,8 @@ def _bad_character(text: Text, token: Token) -> Rejected:
         }[token.text]
     elif token.text in "€$£":
         help = "leave the currency out: amounts are in the currency of the policy"
+    elif token.text == ";":
+        help = "values are separated by commas"
     elif token.text in "–—−":
         help = "write `to` for a range, or `-` to subtract"
     return not_understood(text, token, f"`{token.text}` is not known here", help)
@@ -148,6 +156,16 @@ def _bad_character(text: Text, token: Token) -> Rejected:
 
 def _check_number(text: Text, token: Token) -> None:
     after = text[token.end : token.end + 3]
+    written = _EUROPEAN_DATE.match(text, token.start)
+    if written:
+        day, month, year = (int(written[group]) for group in ("day", "month", "year"))
+        raise Rejected(
+            NUMBER_FORM.at(
+                place(text, *written.span()),
+                f"`{written[0]}` is not a date as it is written here",
+                f"write year-month-day: `{year}-{month:02}-{day:02}`",
+            )
+        )
     if re.match(r",[0-9]", after):
         whole = re.match(r"[0-9.]+(,[0-9]+)+", text[token.start :])
         shown = whole[0] if whole else token.text

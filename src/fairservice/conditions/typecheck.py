@@ -5,9 +5,9 @@ Every intermediate is bounded by interval arithmetic and stays below 2^53, so th
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from fairservice.conditions.literals import UNKNOWN_VALUE, constant, literal_node
 from fairservice.conditions.nodes import (
     TRUE,
     Arithmetic,
@@ -44,7 +44,6 @@ from fairservice.conditions.quantities import (
 )
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
-from fairservice.conditions.tokens import NUMBER_FORM
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
     DATE,
@@ -56,32 +55,18 @@ from fairservice.conditions.vocabulary import (
     Quantity,
     Text,
     Type,
-    Unreadable,
+    cut,
     int_of,
     one_of,
     part_column,
-    read_value,
 )
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
-UNKNOWN_VALUE = Defect("FS203", "unknown-value", "error", "a choice is tested for a value that it cannot have")
 CLASH = Defect("FS204", "value-or-name", "error", "a word is both a value and a name")
 EMPTY_RANGE = Defect("FS209", "empty-range", "error", "a range ends before it begins")
 
 _COMPARATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-
-
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z", re.ASCII)
-
-
-def _too_fine(text: str, span: Span, decimals: int) -> Rejected:
-    """`1.500` may be a Dutch fifteen hundred, and is not read as one and a half."""
-    if _THOUSANDS.match(text):
-        message = f"`{text}` could be {text.partition('.')[0]} and a bit, or {text.replace('.', '')}"
-        short = text[: text.index(".") + 3]
-        return Rejected(NUMBER_FORM.at(span, message, f"write `{text.replace('.', '')}` or `{short}`"))
-    return Rejected(NUMBER_FORM.at(span, f"`{text}` has more than {decimals} decimals", "round it first"))
 
 
 class Checker:
@@ -149,7 +134,16 @@ class Checker:
             return subject if syntax.text in ("true", "yes") else negation(subject)
         if isinstance(subject.type, Boolean) and isinstance(syntax, Literal):
             raise mismatch(syntax.span, "this is a yes or no fact", "write `true` or `false`")
+        if isinstance(subject.type, Boolean) and isinstance(syntax, Name) and self._is_no_name(syntax.text):
+            raise mismatch(syntax.span, f"`{cut(syntax.text)}` is neither true nor false", "write `true` or `false`")
+        if isinstance(subject.type, Choice) and isinstance(syntax, Apply) and syntax.operator == "of":
+            help = "for one of several values, write commas between them, or `or`"
+            raise Rejected(UNKNOWN_VALUE.at(syntax.span, "`of` does not stand between values", help))
         return self._compared("=", subject, syntax, syntax.span)
+
+    def _is_no_name(self, word: str) -> bool:
+        """Whether a word is neither a name nor nearly one."""
+        return not self.scope.has(word) and not self.scope.nearest(word)
 
     def _compared(self, operator: Comparator, subject: Node, syntax: Syntax, span: Span) -> Node:
         division = self._division(syntax, subject.type)
@@ -210,7 +204,7 @@ class Checker:
                             f'write `"{syntax.text}"` for the value, or rename one of them',
                         )
                     )
-                return self._constant(syntax.text, expected, syntax.span)
+                return constant(syntax.text, expected, syntax.span)
             if isinstance(expected, Choice) and not named:
                 raise Rejected(
                     UNKNOWN_VALUE.at(
@@ -220,14 +214,8 @@ class Checker:
                     )
                 )
             if isinstance(expected, Text) and not named:
-                return self._constant(syntax.text, TEXT, syntax.span)
+                return constant(syntax.text, TEXT, syntax.span)
         return self.node(syntax, expected)
-
-    def _constant(self, text: str, type: Type, span: Span) -> Constant:
-        try:
-            return Constant(read_value(text, type), type)
-        except Unreadable as error:
-            raise Rejected(UNKNOWN_VALUE.at(span, error.message, error.help)) from None
 
     # ---- expressions
 
@@ -235,7 +223,7 @@ class Checker:
         """Any expression; `expected` is what a literal in it would have to be."""
         match syntax:
             case Literal():
-                return self._literal(syntax, expected)
+                return literal_node(syntax, expected)
             case Name(text, span):
                 if not self.scope.has(text) and isinstance(expected, Choice) and text in expected.values:
                     raise Rejected(
@@ -248,41 +236,6 @@ class Checker:
                 return self.scope.node(text, span)
             case Apply():
                 return self._apply(syntax, expected)
-
-    def _literal(self, literal: Literal, expected: Type | None) -> Node:
-        text, span = literal.text, literal.span
-        match literal.kind:
-            case "boolean" if isinstance(expected, Choice) and text in expected.values:
-                return self._constant(text, expected, span)
-            case "boolean":
-                return Constant(text in ("true", "yes"), BOOLEAN)
-            case "date":
-                return self._constant(text, DATE, span)
-            case "datetime":
-                raise mismatch(span, "moments are not compared, only days", "write a date, like `2026-01-31`")
-            case "text":
-                if isinstance(expected, Choice | Text):
-                    return self._constant(text, expected, span)
-                if isinstance(expected, Quantity) and expected.kind == "date":
-                    return self._constant(text, DATE, span)
-                return self._constant(text, TEXT, span)
-            case "percent":
-                return self._number(text, "percent", span)
-            case "number":
-                if isinstance(expected, Quantity) and expected.kind in ("money", "percent"):
-                    return self._number(text, expected.kind, span, expected)
-                if isinstance(expected, Quantity) and expected.kind == "integer" and _THOUSANDS.match(text):
-                    raise _too_fine(text, span, 0)
-                return self._number(text, "number" if "." in text else "integer", span)
-
-    def _number(self, text: str, kind: str, span: Span, like: Quantity | None = None) -> Constant:
-        written = len(text.partition(".")[2])
-        scale = max(written, like.scale if like else 2 if kind == "percent" else 0)
-        if like is not None and written > like.scale:
-            raise _too_fine(text, span, like.scale)
-        value = int(text.replace(".", "")) * 10 ** (scale - written)
-        type = Quantity(kind, value, value, scale)  # type: ignore[arg-type]
-        return Constant(value, exact(type, span))
 
     def _apply(self, syntax: Apply, expected: Type | None) -> Node:
         operator, operands, span = syntax.operator, syntax.operands, syntax.span
@@ -436,8 +389,7 @@ class Checker:
             DIVISION.at(
                 span,
                 "this division may not come out exactly",
-                "divide by 2, 4, 5, 8, 10 and the like, or let the division be the outermost step of a `give`"
-                " or one whole side of a comparison",
+                "first do the rest, then divide: `(a + b) / 7` as the whole amount, or one whole side of a comparison",
             )
         )
 
@@ -467,7 +419,7 @@ class Checker:
                 )
             )
         kind = "number" if b.dimension == a.dimension else a.kind
-        return left, right, Quantity("number" if kind == "integer" else kind, 0, 0, 0)
+        return left, right, Quantity("number" if kind == "integer" else kind, 0, 0, a.scale)
 
     def _ratio_comparison(
         self, operator: Comparator, division: tuple[Node, Node, Quantity], other: Node, span: Span
@@ -492,7 +444,9 @@ class Checker:
         numerator, divisor = division[:2] if division else (self.node(syntax, grant), None)
         kind = division[2] if division else numerator.type
         if not isinstance(grant, Quantity) or not isinstance(kind, Quantity) or kind.dimension != grant.dimension:
-            raise mismatch(syntax.span, f"this is {kind_in_words(kind)}, but the grant is {kind_in_words(grant)}", None)
+            share = isinstance(kind, Quantity) and kind.kind == "percent"
+            help = "say what it is taken of: `10% of order.total`" if share else None
+            raise mismatch(syntax.span, f"this is {kind_in_words(kind)}, but the grant is {kind_in_words(grant)}", help)
         type = quantity_of(numerator)
         if grant.kind == "date":
             return numerator

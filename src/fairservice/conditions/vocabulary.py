@@ -145,6 +145,10 @@ class Unreadable(Exception):
         super().__init__(message)
 
 
+class OutOfRange(Unreadable):
+    """A value that is written well, but outside of what its type allows."""
+
+
 _WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z", re.ASCII)
 _DECIMAL = re.compile(r"(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,9}))?\Z", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z", re.ASCII)
@@ -165,7 +169,7 @@ def read_value(text: str, type: Type, zone: ZoneInfo | None = None) -> Value:
         case Quantity():
             value = _read_quantity(text, type, zone)
             if not type.low <= value <= type.high:
-                raise Unreadable(
+                raise OutOfRange(
                     f"`{cut(text)}` is outside {write_value(type.low, type)} to {write_value(type.high, type)}",
                     "if it is right, the policy owner can widen the `range` of the fact",
                 )
@@ -319,13 +323,15 @@ def cut(text: str, length: int = 40) -> str:
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
-def one_of(text: str, values: tuple[str, ...] | list[str]) -> str:
-    """Help for a word that is not in a list: the nearest one, or the list."""
+def one_of(text: str, values: tuple[str, ...] | list[str], called: str = "values") -> str:
+    """Help for a word that is not in a list: the nearest one, or the list; `called` says what its members are."""
     near = nearest(text, values)
     if near:
         return f"did you mean `{near}`?"
+    if not values:
+        return f"there are no {called} yet"
     shown = ", ".join(f"`{value}`" for value in values[:12])
-    return f"the values are {shown}" + (" …" if len(values) > 12 else "")
+    return f"the {called} are {shown}" + (" …" if len(values) > 12 else "")
 
 
 def nearest(text: str, values: tuple[str, ...] | list[str]) -> str | None:

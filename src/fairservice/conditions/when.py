@@ -10,6 +10,7 @@ from fairservice.conditions.parse import parse_expression, parse_tests
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.tokens import SYNTAX
 from fairservice.conditions.typecheck import Checker
+from fairservice.conditions.vocabulary import cut
 from fairservice.errors import Finding, Rejected
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 
@@ -23,7 +24,20 @@ def read_when(tree: Located, checker: Checker, findings: list[Finding]) -> Node:
         return conjunction(_entries(tree, checker, findings))
     if isinstance(tree, Items):
         return conjunction([read_when(each, checker, findings) for each in tree])
-    return _caught(lambda: checker.condition(parse_expression(tree)), findings)
+    return _caught(lambda: _sentence(tree, checker), findings)
+
+
+def _sentence(text: Text, checker: Checker) -> Node:
+    """A whole condition in one text. A fact and a test without their colon are told as that."""
+    name, _, test = text.partition(" ")
+    try:
+        return checker.condition(parse_expression(text))
+    except Rejected as error:
+        if error.finding.defect is SYNTAX and test.strip() and checker.scope.has(name):
+            at = text.part(0, len(name))
+            message, help = f"there is no colon after `{name}`", f"write `{name}: {cut(test)}`"
+            raise Rejected(SYNTAX.at(at, message, help)) from None
+        raise
 
 
 def define(scope: Scope, definition: Definition) -> Node:
@@ -34,7 +48,7 @@ def define(scope: Scope, definition: Definition) -> Node:
     findings: list[Finding] = []
     node = read_when(definition.body, checker, findings)
     if findings:
-        raise Rejected(findings[0])
+        raise Rejected(min(findings, key=lambda each: each.follows))
     return node
 
 
@@ -56,6 +70,8 @@ def _entry(key: Text, value: Located, checker: Checker, findings: list[Finding])
             if isinstance(value, Entries):
                 findings.append(SYNTAX.at(value.span, "`if` takes a sentence", "write `if: order.total > 100`"))
                 return TRUE
+            if isinstance(value, Text):
+                return _caught(lambda: checker.condition(parse_expression(value)), findings)
             return read_when(value, checker, findings)
     return _caught(lambda: _tested(key, value, checker), findings)
 

@@ -24,6 +24,7 @@ from fairservice.conditions.vocabulary import (
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.policy.rulebook import Rulebook
 from fairservice.source.located_yaml import Entries, Text
+from fairservice.span import Span
 
 UNKNOWN_FACT = Defect("FS600", "unknown-fact", "error", "a case has a fact that the policy does not declare")
 BAD_FACT = Defect("FS601", "bad-fact", "error", "the value of a fact is not one that it can have")
@@ -57,7 +58,7 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
                     CLOCK_FACT,
                     key,
                     f"`{name}` is not a fact of a case",
-                    "give it apart: `--today`, `--received`",
+                    f"say it beside the facts, as `{name}:` of the case; on the command line `--today`, `--received`",
                 )
             )
         elif name in known:
@@ -88,8 +89,15 @@ def _flat(
 ) -> Iterable[tuple[str, object, Text | str]]:
     """Names, values and the keys as written; mappings within mappings are dotted names."""
     pairs: Iterable[tuple[object, object]] = case.pairs() if isinstance(case, Entries) else case.items()
-    if len(case) > MAX_FACTS or depth > MAX_DEPTH:
-        findings.append(TOO_MANY.at(None, "this case is too large", f"a case has at most {MAX_FACTS} facts"))
+    if len(findings) >= MAX_FINDINGS:
+        return
+    if len(case) > MAX_FACTS:
+        help = f"a case has at most {MAX_FACTS} facts"
+        findings.append(TOO_MANY.at(_first(case), f"this case has {len(case)} facts", help))
+        return
+    if depth > MAX_DEPTH:
+        help = "write the name of the fact in one, with points: `order.total`"
+        findings.append(TOO_MANY.at(_first(case), f"this lies more than {MAX_DEPTH} levels deep", help))
         return
     for key, value in pairs:
         if not isinstance(key, str):
@@ -100,6 +108,10 @@ def _flat(
             yield from _flat(value, findings, name + ".", depth + 1)
         else:
             yield name, value, (key if isinstance(key, Text) else name)
+
+
+def _first(case: Mapping[str, object]) -> Span | None:
+    return next((key.span for key, _ in case.pairs()), None) if isinstance(case, Entries) else None
 
 
 def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]) -> Value | None:

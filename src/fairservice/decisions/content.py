@@ -163,6 +163,8 @@ class DecisionContent:
     in_force_on: date | None
     law: tuple[tuple[str, date], ...]
     """The law packs that it was made against: name, and the date each begins."""
+    labels: tuple[tuple[str, str], ...]
+    """What people call the roles and reasons that are mentioned: name and words, sorted by name."""
     bundle: str
     fingerprint: str
     _trace: Callable[[str], tuple[Considered, ...]] = field(repr=False, compare=False)

@@ -44,7 +44,7 @@ from fairservice.decisions.resolve import resolve
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.bundle import bundle_bytes, digest_of
-from fairservice.policy.rule import Rule, Words
+from fairservice.policy.rule import NOBODY, Rule, Words
 from fairservice.policy.rulebook import Request, Rulebook, condition_of
 
 UNKNOWN_REQUEST = Defect("FS605", "request-not-there", "error", "something is asked that the policy does not answer")
@@ -188,6 +188,7 @@ class _Deciding:
         in_force = self.case.get(request.in_force_fact)
         low = min(outcome.answers).word if outcome.answers else None
         high = max(outcome.answers).word if outcome.answers else None
+        concessions = tuple(self._concession(each, lang) for each in outcome.concessions)
         decision = Decision(
             policy=rulebook.name,
             request=request.name,
@@ -202,7 +203,7 @@ class _Deciding:
             options_settled=outcome.options_settled,
             offers=tuple(self._offer(each, lang) for each in outcome.offers),
             offers_settled=outcome.offers_settled,
-            may_concede=tuple(self._concession(each, lang) for each in outcome.concessions),
+            may_concede=concessions,
             may_concede_settled=outcome.concessions_settled,
             may_override=self._may_override(),
             say=sentence,
@@ -220,6 +221,7 @@ class _Deciding:
             received_on=self.received,
             in_force_on=date.fromordinal(int_of(in_force)) if in_force is not None else None,
             law=tuple((pack.name, date.fromordinal(pack.since)) for pack in rulebook.packs if not pack.is_policy),
+            labels=self._labels(concessions, lang),
             bundle=self.policy.digest,
             fingerprint="",
             _trace=lambda lang: consider(self.request, self.outcome, self.case, self._describer(lang)),
@@ -242,6 +244,14 @@ class _Deciding:
         if outcome.withheld or len(outcome.overriders) != 1:
             return None
         return next(iter(outcome.overriders))
+
+    def _labels(self, concessions: tuple[MayConcede, ...], lang: str) -> tuple[tuple[str, str], ...]:
+        """What the roles and reasons of a decision are called in its language."""
+        override = self._may_override()
+        named = {override} if override not in (None, NOBODY) else set()
+        for each in concessions:
+            named |= {*each.reasons, *(role for role, _ in each.by_role)}
+        return tuple((name, self.rulebook.label(name, lang)) for name in sorted(filter(None, named)))
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         """The known facts that this request reads; what was given besides is not kept."""

@@ -95,7 +95,7 @@ def _between(decision: DecisionContent) -> str:
 
 
 def _for_staff(decision: DecisionContent) -> list[str]:
-    t = EXPLAIN[decision.lang]
+    t, called = EXPLAIN[decision.lang], dict(decision.labels)
     lines = [f"{t['answer']}: {answer_in_words(decision)}", f"{t['say']}: {decision.say}"]
     if decision.if_pressed:
         lines.append(f"{t['pressed']}: {decision.if_pressed}")
@@ -104,16 +104,17 @@ def _for_staff(decision: DecisionContent) -> list[str]:
         key = "up_to" if each.up_to.text else "up_to_open"
         text = f"{t['concede']}: " + str(t[key]).format(label=each.label, amount=each.up_to.text)
         roles = ", ".join(
-            str(t["mandate"]).format(role=role, amount=amount.text) for role, amount in each.by_role if amount.text
+            str(t["mandate"]).format(role=called[role], amount=amount.text)
+            for role, amount in each.by_role
+            if amount.text
         )
-        extras = [
-            part for part in (roles, str(t["reasons"]).format(", ".join(each.reasons)) if each.reasons else "") if part
-        ]
+        reasons = ", ".join(called[reason] for reason in each.reasons)
+        extras = [part for part in (roles, str(t["reasons"]).format(reasons) if reasons else "") if part]
         lines.append(text + (f" ({'; '.join(extras)})" if extras else ""))
     if decision.may_override == NOBODY:
         lines.append(str(t["final"]))
     elif decision.may_override:
-        lines.append(str(t["may_override"]).format(decision.may_override))
+        lines.append(str(t["may_override"]).format(called[decision.may_override]))
     for question in decision.questions[:3]:
         lines.append(f"{t['ask']}: {question.text}")
     lines += ["", *_rules(decision)]

@@ -102,6 +102,7 @@ def decision_to_dict(decision: DecisionContent, trace: bool) -> dict[str, object
         "received_on": decision.received_on.isoformat(),
         "in_force_on": decision.in_force_on.isoformat() if decision.in_force_on else None,
         "law": [{"pack": name, "since": since.isoformat()} for name, since in decision.law],
+        "labels": dict(decision.labels),
         "bundle": decision.bundle,
         "fingerprint": decision.fingerprint,
     }
@@ -249,6 +250,7 @@ DECISION_SCHEMA: dict[str, Any] = {
             "received_on": _DATE,
             "in_force_on": _DATE_OR_NONE,
             "law": _list(_object({"pack": _TEXT, "since": _DATE})),
+            "labels": {"type": "object", "additionalProperties": _TEXT},
             "bundle": _TEXT,
             "fingerprint": _TEXT,
             "trace": _list(

@@ -316,32 +316,51 @@ class _Resolution:
     # ---- who gives the answer
 
     def _sources(self) -> list[tuple[Rule, bool]]:
-        """Every rule that may give the answer, in the order in which they lend their words."""
-        if self.prohibited is True:
-            return [(self._rule(p), self.stands[p] is True) for p in self.prohibitions]
-        found = [(self._rule(p), False) for p in self.prohibitions]
-        kept = [option.rule for option in self.outcome.options]
+        """Every rule that may give the answer, and whether it certainly has its part in the outcome."""
         free = self.prohibited is False
-        rights = [(self._rule(p), free and self.stands[p] is True) for p in self.rights]
-        policy = [(rule, free and certain) for rule, certain in self.candidates]
-        # the words of a rule whose option was dropped would describe what the customer does not get
-        ordered = [*rights, *policy]
-        return found + [each for each in ordered if each[0] in kept] + [each for each in ordered if each[0] not in kept]
+        found = [(self._rule(p), self.prohibited is True and self.stands[p] is True) for p in self.prohibitions]
+        if self.prohibited is not True:
+            found += [(self._rule(p), free and self.stands[p] is True) for p in self.rights]
+            found += [(rule, free and certain) for rule, certain in self.candidates]
+        return found
 
     def _deciding(self) -> None:
+        """The rules that give the answer. The first in file order lends its words, rights before the policy."""
         answer = self.outcome.answer
         if answer is None:
             return
-        givers = [(rule, certain) for rule, certain in self._sources() if rule.answer == answer]
-        named = [rule for rule, certain in givers if certain]
+        givers = [(rule, certain and self._stands(rule)) for rule, certain in self._sources() if rule.answer == answer]
+        # the words of a rule whose option another one covers would tell what the customer does not choose
+        speakers = [
+            (rule, sure and self._keeps(rule) is True) for rule, sure in givers if self._keeps(rule) is not False
+        ]
+        first, settled = (speakers or givers)[0] if givers else (None, False)
+        named = [rule for rule, sure in givers if sure]
+        if first is not None and settled:
+            named = [first, *(rule for rule in named if rule is not first)]
         for position in self.policy if self.request.combine == "agree" else []:
             # all policy rules that stand and agree are named
             if self.stands[position] is True and self._answer(position) == answer and self.candidates:
                 rule = self._rule(position)
                 if rule not in named and self.candidates[0][0] in named:
                     named.append(rule)
+        if first is not None and first.basis == "policy" and self.request.combine == "agree" and self.policy:
+            # an earlier rule that agrees may still come to stand, and would speak first
+            settled = settled and self.request.position[first.id] == self.policy[0]
         self.outcome.deciding = tuple(named)
-        self.outcome.words_settled = bool(givers) and givers[0][1]
+        self.outcome.words_settled = settled
+
+    def _stands(self, rule: Rule) -> bool:
+        """Whether a rule surely stands; `otherwise` does where no rule of the policy may."""
+        position = self.request.position.get(rule.id)
+        return not self.policy if position is None else self.stands[position] is True
+
+    def _keeps(self, rule: Rule) -> Truth:
+        """Whether what a rule gives is among the options; where it gives nothing, there is nothing to keep."""
+        if rule.answer is None or not rule.answer.grants:
+            return True
+        option = next((each for each in self.outcome.options if each.rule is rule), None)
+        return False if option is None else True if option.certain else None
 
     def _overriders(self) -> None:
         """Who may answer otherwise: as the policy's rule says where it gives the answer; nobody over the law."""
@@ -370,6 +389,7 @@ class _Resolution:
             for offer in rule.offers:
                 everywhere = (
                     self.prohibited is False
+                    and not (self.none_stands_possible and self.request.otherwise is None)
                     and rule in candidates
                     and all(each.answer == answer and self._has_offer(each, offer) for each in candidates)
                 )

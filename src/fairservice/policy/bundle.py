@@ -54,7 +54,7 @@ def bundle_source(shown: str, content: bytes, findings: list[Finding]) -> Source
                 used[name] = source
         return source
     except (ValueError, KeyError, TypeError, RecursionError, UnboundLocalError):
-        findings.append(_damaged(shown, "it cannot be read"))
+        findings.append(_damaged(shown, "it is cut off, or was changed"))
         return None
 
 

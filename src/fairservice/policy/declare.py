@@ -1,4 +1,4 @@
-"""Reads the declarations of a policy: facts, parameters, roles, grants and mandates."""
+"""Reads the declarations of a policy: facts and parameters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import Fact, Parameter, Version
+from fairservice.conditions.scope import TABLE_KEY
 from fairservice.conditions.tokens import KEYWORDS
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
@@ -17,6 +18,7 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Kind,
+    OutOfRange,
     Quantity,
     Type,
     Unreadable,
@@ -24,16 +26,16 @@ from fairservice.conditions.vocabulary import (
     cut,
     default_quantity,
     int_of,
+    nearest,
     one_of,
     read_date,
     read_value,
     write_value,
 )
 from fairservice.errors import Defect, Finding
-from fairservice.policy.files import FactFile, ParameterFile, RoleFile
+from fairservice.policy.files import FactFile, ParameterFile
 from fairservice.policy.packs import words
-from fairservice.policy.rule import Limit
-from fairservice.policy.rulebook import Grant, Mandate, Role
+from fairservice.policy.shape import UNKNOWN_KEY, unknown_key
 from fairservice.policy.texts import read_texts
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 from fairservice.span import Span
@@ -42,17 +44,14 @@ TWICE = Defect("FS114", "declared-twice", "error", "a name is declared twice")
 BAD_NAME = Defect("FS115", "bad-name", "error", "a name is written in a way that could be misread")
 PREFIX = Defect("FS116", "name-within-a-name", "error", "one name is the beginning of another")
 BAD_VALUE = Defect("FS119", "bad-value", "error", "a value is not what its place asks for")
-UNKNOWN_ROLE = Defect("FS120", "unknown-role", "error", "a role is named that nothing declares")
-UNKNOWN_GRANT = Defect("FS121", "unknown-grant", "error", "a grant is named that nothing declares")
 NO_VERSION = Defect("FS122", "no-version-yet", "error", "a parameter has no version on the first day of the policy")
 TABLE_GAP = Defect("FS123", "table-with-gaps", "error", "a parameter table leaves out a combination of its keys")
 
 TYPES = ("boolean", "integer", "number", "money", "percent", "choice", "choices", "text", "date", "datetime")
-DUTIES = ("approve", "override", "decide_measure", "hear_appeal", "publish")
 ABOUT = ("conduct", "segment", "goodwill", "complaint", "influence")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
-_WORD = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
+WORD = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DAYS = re.compile(r"([1-9][0-9]{0,4}) days?\Z", re.ASCII)
 
 
@@ -64,6 +63,8 @@ class Declarations:
         self.decimals = decimals
         self.zone = zone
         self.findings = findings
+        self.broken: set[str] = set()
+        """Facts, parameters and definitions that are declared, but have a finding of their own instead of a meaning."""
 
     # ---- small readings
 
@@ -74,10 +75,14 @@ class Declarations:
         """A written value of a type, or None with a finding."""
         if not isinstance(text, Text):
             if text is not None:
-                self.wrong(text.span, "one value is expected here", None)
+                self.wrong(text.span, "one value is expected here", "write it on the same line as its key")
             return None
         try:
             return read_value(text, type, self.zone)
+        except OutOfRange as error:
+            percent = isinstance(type, Quantity) and type.kind == "percent"
+            self.wrong(text.span, error.message, "a percentage is 0% to 100%" if percent else "no figure lies outside")
+            return None
         except Unreadable as error:
             self.wrong(text.span, error.message, error.help)
             return None
@@ -91,12 +96,22 @@ class Declarations:
             self.wrong(text.span, error.message, error.help)
             return None
 
-    def choice(self, text: Text | None, values: tuple[str, ...]) -> str | None:
-        """One of a list of words, or None, with a finding where it is another word."""
+    def choice(self, text: Text | None, values: tuple[str, ...], what: str, called: str = "values") -> str | None:
+        """One of a list of words, or None, with a finding where it is another word.
+
+        `what` says what the word should be, and `called` what the words of the list are.
+        """
         if text is None or text in values:
             return None if text is None else str(text)
-        self.wrong(text.span, f"`{cut(text)}` is not known here", one_of(text, values))
+        self.wrong(text.span, f"`{cut(text)}` is not {what}", one_of(text.lower(), values, called))
         return None
+
+    def unknown_keys(self, tree: Entries, known: tuple[str, ...]) -> bool:
+        """Whether a mapping has keys that nothing reads; each is a finding."""
+        unknown = [key for key, _ in tree.pairs() if key not in known]
+        for key in unknown:
+            self.findings.append(UNKNOWN_KEY.at(key.span, *unknown_key(key, known)))
+        return bool(unknown)
 
     def yes(self, text: Text | None) -> bool:
         return bool(self.value(text, BOOLEAN)) if text is not None else False
@@ -141,7 +156,7 @@ class Declarations:
 
     def word(self, text: Text, what: str) -> bool:
         """Whether a text is one word of small letters, digits and `_`."""
-        if _WORD.match(text):
+        if WORD.match(text):
             return True
         help = "write small letters, digits and `_`, with commas between several"
         self.findings.append(BAD_NAME.at(text.span, f"`{cut(text)}` cannot be {what}", help))
@@ -153,21 +168,21 @@ class Declarations:
         type = self.type_of(model)
         if type is None:
             return None
-        about = self.choice(model.about, ABOUT)
+        about = self.choice(model.about, ABOUT, "what a fact can be about")
         return Fact(
             str(name),
             type,
             name.span,
             read_texts(model.ask, self.languages, self.findings),
             about,  # type: ignore[arg-type]
-            self.choice(model.worse, ("higher", "lower", "true", "false")),  # type: ignore[arg-type]
+            self.choice(model.worse, ("higher", "lower", "true", "false"), "a direction"),  # type: ignore[arg-type]
             self.yes(model.protected),
-            "ledger" if self.choice(model.from_, ("ledger", "case")) == "ledger" else "case",
+            "ledger" if self.choice(model.from_, ("ledger", "case"), "where a fact comes from") == "ledger" else "case",
         )
 
     def type_of(self, model: FactFile) -> Type | None:
         """The type that a fact declares, with its range."""
-        kind = self.choice(model.type, TYPES)
+        kind = self.choice(model.type, TYPES, "a type", "types")
         if kind is None:
             return None
         if kind in ("choice", "choices"):
@@ -206,7 +221,7 @@ class Declarations:
         try:
             bounds = [int_of(read_value(each.strip(), wide, self.zone)) for each in (low, high)]
         except Unreadable as error:
-            self.wrong(model.range.span, error.message, f"a range is written `0 to 100`; {error.help}")
+            self.wrong(model.range.span, *_range_help(model.range, error))
             return type
         if bounds[0] > bounds[1]:
             self.wrong(model.range.span, "this range ends before it begins", "write the smaller first: `0 to 100`")
@@ -220,12 +235,20 @@ class Declarations:
         keys: list[Type] = []
         for each in by:
             type = facts.get(str(each))
+            if type is None and str(each) in self.broken:
+                return None
             if not isinstance(type, Choice | Boolean):
-                self.wrong(
-                    each.span,
-                    f"`{cut(each)}` is not a choice that is declared as a fact",
-                    "a table is `by` one or two facts that are a choice or a boolean",
+                known = [fact for fact, its in facts.items() if isinstance(its, Choice | Boolean)]
+                message = f"`{cut(each)}` is not a choice, and so no key of a table"
+                if type is None:
+                    message = f"no fact is called `{cut(each)}`"
+                near = nearest(each, known)
+                help = (
+                    f"did you mean `{near}`?"
+                    if near
+                    else "a table is `by` one or two facts, each a choice or a boolean"
                 )
+                self.findings.append(TABLE_KEY.at(each.span, message, help))
                 return None
             keys.append(type)
         if len(by) > 2:
@@ -249,20 +272,24 @@ class Declarations:
                 NO_VERSION.at(
                     versions[0].span,
                     f"`{name}` has no version yet on {write_value(since, DATE)}, when the policy begins",
-                    f"give it a version from {write_value(since, DATE)} on, or earlier",
+                    f"add a line `{write_value(since, DATE)}: …` above this one",
                 )
             )
         return Parameter(str(name), _spanning(type, versions), tuple(map(str, by)), tuple(versions), name.span)
 
     def version(self, first: Text, day: int, value: Located, type: Type, keys: tuple[Type, ...]) -> Version | None:
         reference: str | None = None
-        if isinstance(value, Entries) and {"value", "table"} & set(value):
-            for key, _ in value.pairs():
-                if key not in ("value", "table", "reference"):
-                    self.wrong(key.span, f"`{cut(key)}` is not known here", "a version has `value` and `reference`")
+        what = "table" if keys else "value"
+        if isinstance(value, Entries) and (not keys or (what in value and what not in _domain(keys[0]))):
+            unknown = self.unknown_keys(value, (what, "reference"))
             note = value.get("reference")
             reference = str(note) if isinstance(note, Text) else None
-            value = value.get("table" if keys else "value") or first
+            figure = value.get(what)
+            if figure is None:
+                if not unknown and what not in value.lost:
+                    self.wrong(value.span, f"this version has no `{what}`", "write `{value: 30, reference: …}`")
+                return None
+            value = figure
         if keys:
             return self.table(first, day, value, type, keys, reference)
         found = self.value(value, type)
@@ -276,6 +303,7 @@ class Declarations:
             return None
         rows: dict[tuple[Value, ...], Value] = {}
         otherwise: Value | None = None
+        told = len(self.findings)
         for key, below in value.pairs():
             if key == "otherwise":
                 otherwise = self.value(below, type)
@@ -300,11 +328,11 @@ class Declarations:
                     f"`{key}` needs a line per second key",
                     "write `gold: {economy: 3, business: 4}`",
                 )
-        if otherwise is None:
-            self.covered(first, rows, keys)
+        if otherwise is None and len(self.findings) == told and not value.lost:
+            self.covered(value, rows, keys)
         return Version(day, None, tuple(rows.items()), otherwise, reference, first.span) if rows else None
 
-    def covered(self, first: Text, rows: Mapping[tuple[Value, ...], Value], keys: tuple[Type, ...]) -> None:
+    def covered(self, table: Entries, rows: Mapping[tuple[Value, ...], Value], keys: tuple[Type, ...]) -> None:
         """A finding where a table leaves a combination of keys out."""
         combinations: list[tuple[Value, ...]] = [()]
         for key in keys:
@@ -313,14 +341,16 @@ class Declarations:
         if missing:
             shown = ", ".join(write_value(value, key) for value, key in zip(missing[0], keys, strict=True))
             self.findings.append(
-                TABLE_GAP.at(first.span, f"this table has nothing for `{shown}`", "add it, or a line `otherwise: …`")
+                TABLE_GAP.at(
+                    table.span, f"this table has nothing for `{shown}`", "add a line for it, or a line `otherwise: …`"
+                )
             )
 
     def parameter_type(self, name: Text, model: ParameterFile, values: list[Located]) -> Type | None:
         """The type that a parameter declares, or that its first figure shows."""
         unit = str(model.unit) if model.unit else None
         if model.type is not None:
-            kind = self.choice(model.type, TYPES)
+            kind = self.choice(model.type, TYPES, "a type", "types")
             if kind in ("choice", "choices"):
                 listed = self.word_values(model.values_of)
                 if not listed:
@@ -351,100 +381,6 @@ class Declarations:
             return None
         return default_quantity("integer", unit=unit)
 
-    # ---- roles, grants, mandates
-
-    def roles(self, models: Mapping[Text, RoleFile]) -> dict[str, Role]:
-        roles: dict[str, Role] = {}
-        for name, model in models.items():
-            if not _WORD.match(name):
-                self.findings.append(
-                    BAD_NAME.at(name.span, f"`{cut(name)}` cannot be a role", "use small letters and `_`")
-                )
-                continue
-            may = frozenset(each for each in (self.choice(duty, DUTIES) for duty in words(model.may)) if each)
-            above = str(model.above) if model.above else None
-            roles[str(name)] = Role(str(name), above, may, name.span)  # type: ignore[arg-type]
-        for name, model in models.items():
-            if model.above is not None and str(model.above) not in roles:
-                self.findings.append(
-                    UNKNOWN_ROLE.at(
-                        model.above.span,
-                        f"no role is called `{cut(model.above)}`",
-                        one_of(model.above, list(roles)),
-                    )
-                )
-            below, steps = roles.get(str(name)), 0
-            while below and below.above and steps <= len(roles):
-                below, steps = roles.get(below.above), steps + 1
-            if steps > len(roles):
-                self.wrong(name.span, f"`{name}` stands above itself", "break the circle of `above`")
-                return {key: Role(key, None, role.may, role.span) for key, role in roles.items()}
-        return roles
-
-    def grants(self, tree: Entries | None) -> dict[str, Grant]:
-        types: dict[str, Type] = {
-            "money": default_quantity("money", self.decimals),
-            "percent": default_quantity("percent"),
-            "yes_or_no": BOOLEAN,
-            "date": DATE,
-            "quantity": default_quantity("integer"),
-        }
-        grants: dict[str, Grant] = {}
-        for name, value in tree.pairs() if tree is not None else ():
-            if not _WORD.match(name):
-                self.findings.append(
-                    BAD_NAME.at(name.span, f"`{cut(name)}` cannot be a grant", "use small letters and `_`")
-                )
-                continue
-            kind = self.choice(value, tuple(types)) if isinstance(value, Text) else None
-            if not isinstance(value, Text):
-                self.wrong(name.span, f"`{name}` needs a type", one_of("", tuple(types)))
-            if kind:
-                grants[str(name)] = Grant(str(name), types[kind], name.span)
-        return grants
-
-    def mandates(self, tree: Entries | None, roles: Mapping[str, Role], grants: Mapping[str, Grant]) -> list[Mandate]:
-        found: list[Mandate] = []
-        for role, below in tree.pairs() if tree is not None else ():
-            if str(role) not in roles:
-                self.findings.append(
-                    UNKNOWN_ROLE.at(role.span, f"no role is called `{cut(role)}`", one_of(role, list(roles)))
-                )
-                continue
-            if not isinstance(below, Entries):
-                self.wrong(role.span, "a mandate has a line per grant", "write `store_credit: {per_case: 25.00}`")
-                continue
-            for grant, limits in below.pairs():
-                if str(grant) not in grants:
-                    self.findings.append(
-                        UNKNOWN_GRANT.at(grant.span, f"no grant is called `{cut(grant)}`", one_of(grant, list(grants)))
-                    )
-                elif isinstance(limits, Entries):
-                    found += self.mandate(str(role), grant, limits, grants[str(grant)].type)
-                else:
-                    self.wrong(grant.span, "a mandate says how much", "write `{per_case: 25.00}`")
-        return found
-
-    def mandate(self, role: str, grant: Text, limits: Entries, type: Type) -> list[Mandate]:
-        for key, _ in limits.pairs():
-            if key not in ("per_case", "per_customer"):
-                self.wrong(key.span, f"`{cut(key)}` is not known here", "a mandate has `per_case` and `per_customer`")
-        per_case = self.value(limits.get("per_case"), type) if "per_case" in limits else None
-        if per_case is None:
-            if "per_case" not in limits:
-                self.wrong(grant.span, "this mandate has no `per_case`", "write how much one case may cost")
-            return []
-        tree = limits.get("per_customer")
-        per_customer = self.limit(tree, type) if isinstance(tree, Entries) else None
-        return [Mandate(role, str(grant), int(int_of(per_case)), per_customer, grant.span)]
-
-    def limit(self, tree: Entries, type: Type) -> Limit | None:
-        within, at_most = tree.get("within"), self.value(tree.get("at_most"), type)
-        if not isinstance(within, Text) or at_most is None:
-            self.wrong(tree.span, "a limit needs `at_most` and `within`", "write `{at_most: 50.00, within: 90 days}`")
-            return None
-        return Limit(int(int_of(at_most)), self.days(within))
-
 
 def check_prefixes(names: Iterable[tuple[str, Span]], findings: list[Finding]) -> None:
     """No name is the beginning of another: `order` and `order.total` cannot both be names."""
@@ -464,6 +400,14 @@ def check_prefixes(names: Iterable[tuple[str, Span]], findings: list[Finding]) -
             )
             continue
         before.append((name, span))
+
+
+def _range_help(written: Text, error: Unreadable) -> tuple[str, str]:
+    """Message and help for a range that cannot be read."""
+    figures = re.findall(r"[0-9]+(?:\.[0-9]+)?(?:-[0-9]{2}-[0-9]{2})?", written, re.ASCII)
+    if " to " in written or len(figures) != 2:
+        return error.message, f"a range is written `0 to 100`; {error.help}"
+    return f"`{cut(written)}` is not a range", f"write `{figures[0]} to {figures[1]}`"
 
 
 def _figures(value: Located) -> list[Text]:

@@ -96,6 +96,11 @@ class Block(BaseModel):
         """The span of each key that is written."""
         return {str(key): key.span for key, _ in self._tree.pairs()}
 
+    def lost(self, section: str | None = None) -> frozenset[str]:
+        """The keys of the block, or of a section of it, that a slip, told already, kept from being read."""
+        tree = self._tree if section is None else self._tree.get(section)
+        return tree.lost if isinstance(tree, Entries) else frozenset()
+
 
 class Manifest(Block):
     """`policy.yaml`: who owns the policy, and what it may give through whom."""
@@ -110,7 +115,7 @@ class Manifest(Block):
     currency: Scalar | None = Field(None, description="the ISO 4217 code of all amounts, like EUR")
     timezone: Scalar | None = Field(None, description="the IANA time zone of all days, like Europe/Amsterdam")
     since: Scalar = Field(description="the first day on which the policy decides")
-    roles: dict[Scalar, RoleFile] | None = None
+    roles: dict[Scalar, RoleFile] | None = Field(None, description="who works with the policy, per name")
     grants: Mapping | None = Field(
         None, description="what can be given, and as what: money, percent, yes_or_no, date, quantity"
     )
@@ -157,7 +162,7 @@ class FactFile(Block):
 
 class ParameterFile(Block):
     type: Scalar | None = Field(None, description="as of a fact; read from the figure where it is not said")
-    unit: Scalar | None = None
+    unit: Scalar | None = Field(None, description="what is counted: days, km")
     values_of: Scalars | None = Field(None, description="the values of a parameter that is a choice")
     by: Scalars | None = Field(None, description="one or two choices that key a table")
     values: Mapping = Field(description="per first day: the figure, `{value, reference}`, or a table")
@@ -193,12 +198,12 @@ class EffectiveFile(Block):
 
 
 class LimitFile(Block):
-    at_most: Scalar
+    at_most: Scalar = Field(description="how often, or how much")
     within: Scalar = Field(description="a number of days, like `365 days`")
 
 
 class RuleFile(OutcomeFile):
-    request: Scalar
+    request: Scalar = Field(description="the request that the rule speaks to")
     basis: Scalar | None = Field(
         None,
         description="law, promise, policy (where not said) or goodwill",
@@ -207,40 +212,46 @@ class RuleFile(OutcomeFile):
     when: Tree | None = Field(None, description="conditions that must all hold")
     unless: Tree | None = Field(None, description="conditions that must not all hold")
     overrides: Scalars | None = Field(None, description="the rules that yield to this one")
-    effective: EffectiveFile | None = None
+    effective: EffectiveFile | None = Field(None, description="the days on which the rule is in force")
     exception_to: Scalar | None = Field(None, description="goodwill: the rule, or `otherwise`, that it softens")
     concede: Mapping | None = Field(None, description="goodwill: per grant `{up_to: amount}`")
     reasons: Scalars | None = Field(None, description="goodwill: neutral words, one must be chosen")
-    per_customer: LimitFile | None = None
-    owner: Scalar | None = None
+    per_customer: LimitFile | None = Field(None, description="goodwill: how often one customer may have it")
+    owner: Scalar | None = Field(None, description="who answers for this rule; the policy's owner where not said")
 
 
 class OfferFile(Block):
-    what: Scalar
+    what: Scalar = Field(description="what is proposed, as a name that has a label")
     on: Scalar | None = Field(None, description="the day on which it can be had")
     amount: Scalar | None = Field(None, description="how much, as money")
     calming: Scalar | None = Field(None, description="true: it carries no value")
-    say: Mapping | None = None
+    say: Mapping | None = Field(None, description="the words for this offer, per language")
 
 
 class ExampleFile(Block):
-    request: Scalar
-    case: Mapping
-    today: Scalar | None = None
-    received_on: Scalar | None = None
-    expect: Mapping
+    request: Scalar = Field(description="the request that is asked")
+    case: Mapping = Field(description="the facts that are known")
+    today: Scalar | None = Field(None, description="the day as of which it is decided")
+    received_on: Scalar | None = Field(None, description="the day the request came in; `today` where not said")
+    expect: Mapping = Field(
+        description="what the decision must be, like `answer`, `rule`, `options`; all of it must be so"
+    )
 
 
 class RulesFile(Block):
     """Every other file of a policy: facts, parameters, definitions, requests, rules, examples and labels."""
 
-    facts: dict[Scalar, FactFile] | None = None
-    parameters: dict[Scalar, ParameterFile] | None = None
-    definitions: Mapping | None = None
-    requests: dict[Scalar, RequestFile] | None = None
-    rules: dict[Scalar, RuleFile] | None = None
-    examples: dict[Scalar, ExampleFile] | None = None
-    labels: Mapping | None = None
+    facts: dict[Scalar, FactFile] | None = Field(None, description="what a case can say, per name")
+    parameters: dict[Scalar, ParameterFile] | None = Field(None, description="figures with dates, per name")
+    definitions: Mapping | None = Field(None, description="named expressions and conditions")
+    requests: dict[Scalar, RequestFile] | None = Field(None, description="the questions that are answered, per name")
+    rules: dict[Scalar, RuleFile] | None = Field(
+        None, description="when these conditions hold, this answer, because …; per name"
+    )
+    examples: dict[Scalar, ExampleFile] | None = Field(
+        None, description="cases with the decision that you expect, per name"
+    )
+    labels: Mapping | None = Field(None, description="what people call things, per name and language")
 
 
 for _model in (Manifest, RequestFile, RuleFile, RulesFile):

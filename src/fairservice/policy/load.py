@@ -9,8 +9,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import BUILT_IN, Definition, Fact, Parameter, Texts
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.vocabulary import LAST_DAY, cut
 from fairservice.errors import Defect, Finding, PolicyError, Rejected
+from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
@@ -49,7 +50,9 @@ def read_rulebook(path: str | Path, findings: list[Finding], search: tuple[Path,
         if not findings:
             findings.append(NO_POLICY.at(None, f"`{source.shown}` cannot be read as a policy", None))
         return None
-    return _Loading(folders, findings).rulebook()
+    rulebook = _Loading(folders, findings).rulebook()
+    findings[:] = [each for each in findings if not each.follows]
+    return rulebook
 
 
 def in_reading_order(findings: list[Finding]) -> list[Finding]:
@@ -67,13 +70,10 @@ def _source(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> So
         if path.is_dir():
             found = folder_source(path, search)
             if found is None:
-                findings.append(
-                    NO_POLICY.at(
-                        None,
-                        f"there is no `{MANIFEST}` in `{path}`",
-                        "name the folder of a policy, or start one with `fairservice init FOLDER`",
-                    )
-                )
+                help = "name the folder of a policy, or start one with `fairservice init FOLDER`"
+                if (other := _looks_like_manifest(path)) is not None:
+                    help = f"did you mean to call `{other}` so?"
+                findings.append(NO_POLICY.at(None, f"there is no `{MANIFEST}` in `{path}`", help))
             return found
         if path.name == MANIFEST and path.is_file():
             return folder_source(path.parent, search)
@@ -84,6 +84,15 @@ def _source(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> So
         findings.append(NO_POLICY.at(None, f"`{what}` cannot be read: {why}", "see where it lies and who may read it"))
         return None
     findings.append(NO_POLICY.at(None, f"there is nothing at `{path}`", "name the folder of a policy, or its bundle"))
+    return None
+
+
+def _looks_like_manifest(folder: Path) -> str | None:
+    """A file that would be the manifest if it had its name."""
+    for each in sorted(folder.glob("*.y*ml")):
+        head = each.read_bytes()[:4000].decode(errors="replace")
+        if re.search(r"^language:", head, re.MULTILINE) and re.search(r"^(policy|pack):", head, re.MULTILINE):
+            return each.name
     return None
 
 
@@ -99,13 +108,15 @@ class _Loading:
         self.zone = self._zone(manifest)
         self.currency, self.decimals = self._currency(manifest)
         self.declare = Declarations(self.languages, self.decimals, self.zone, findings)
-        self.since = self.declare.day(manifest.since) or 1
+        # Where it cannot be read, nothing is said to begin too late.
+        self.begins = {folder.name: self.declare.day(folder.manifest.since) or LAST_DAY for folder in folders}
+        self.since = self.begins[self.own.name]
 
     def rulebook(self) -> Rulebook:
         manifest = self.own.manifest
         self._check_manifests()
-        roles = self.declare.roles(self._merged_roles())
-        grants = self.declare.grants(self._merged_entries("grants"))
+        authority = Authority(self.declare, self._merged_roles(), self._lost_of_manifests("roles"))
+        authority.read_grants(self._merged_entries("grants"))
         facts = self._facts()
         parameters = self._parameters(facts)
         definitions = self._definitions(facts, parameters)
@@ -115,10 +126,10 @@ class _Loading:
             facts=facts,
             parameters=parameters,
             definitions=definitions,
-            grants=grants,
-            roles=roles,
+            authority=authority,
             owner=str(manifest.owner),
             since=self.since,
+            lost={section: self._lost(section) for section in ("rules", "requests")},
             findings=self.findings,
         )
         rules = self._collect("rules", RuleFile)
@@ -142,10 +153,10 @@ class _Loading:
             decimals=self.decimals,
             zone=self.zone,
             since=self.since,
-            roles=roles,
-            grants=grants,
-            together=frozenset(self._together(grants)),
-            mandates=tuple(self.declare.mandates(self._merged_entries("mandates"), roles, grants)),
+            roles=authority.roles,
+            grants=authority.grants,
+            together=frozenset(self._together(authority)),
+            mandates=tuple(authority.mandates(self._merged_entries("mandates"))),
             facts=facts,
             parameters=parameters,
             definitions=definitions,
@@ -226,8 +237,8 @@ class _Loading:
             if manifest.language != "1":
                 self._bad(
                     manifest.language.span,
-                    f"this is language {cut(manifest.language)}",
-                    "this version reads language 1",
+                    f"this is language {cut(manifest.language)}, which this version does not read",
+                    "write `language: 1`",
                 )
             if (manifest.policy is None) == (manifest.pack is None):
                 self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
@@ -241,8 +252,7 @@ class _Loading:
                     f"this pack has no texts in `{missing[0]}`",
                     "the policy that uses it does",
                 )
-            begins = self.declare.day(manifest.since)
-            if begins is not None and begins > self.since:
+            if self.since < self.begins[folder.name] < LAST_DAY:
                 self._bad(
                     manifest.since.span,
                     "this pack begins after the policy that uses it",
@@ -287,9 +297,17 @@ class _Loading:
             for name, value in tree.pairs() if tree is not None else ():
                 if self._once(name, pairs):
                     pairs[str(name)] = (name, value, folder.name)
-        if not pairs:
+        lost = self._lost_of_manifests(key)
+        if not pairs and not lost:
             return None
-        return Entries([(name, value) for name, value, _ in pairs.values()], self.own.manifest.span)  # type: ignore[misc]
+        return Entries([(name, value) for name, value, _ in pairs.values()], self.own.manifest.span, lost)  # type: ignore[misc]
+
+    def _lost_of_manifests(self, section: str) -> frozenset[str]:
+        return frozenset().union(*(folder.manifest.lost(section) for folder in self.folders))
+
+    def _lost(self, section: str) -> frozenset[str]:
+        """The names in a section of any file that a slip kept from being read."""
+        return frozenset().union(*(file.lost(section) for folder in self.folders for file in folder.models))
 
     def _merged_roles(self) -> dict[Text, RoleFile]:
         found: dict[str, tuple[Text, RoleFile, str]] = {}
@@ -310,6 +328,9 @@ class _Loading:
             fact = self.declare.fact(key, model)
             if self.declare.name(key) and fact:
                 facts[fact.name] = fact
+            else:
+                self.declare.broken.add(str(key))
+        self.declare.broken |= self._lost("facts") - facts.keys()
         return facts
 
     def _parameters(self, facts: Mapping[str, Fact]) -> dict[str, Parameter]:
@@ -319,12 +340,15 @@ class _Loading:
         parameters: dict[str, Parameter] = {}
         for key, model, pack in self._collect("parameters", ParameterFile):
             folder = next(each for each in self.folders if each.name == pack)
-            since = self.declare.day(folder.manifest.since) or self.since
-            if not self.declare.name(key) or self._taken(key, facts):
+            since = self.begins[folder.name]
+            if self._taken(key, facts):
                 continue
-            parameter = self.declare.parameter(key, model, types, max(since, 1))
+            parameter = self.declare.parameter(key, model, types, since) if self.declare.name(key) else None
             if parameter:
                 parameters[parameter.name] = parameter
+            else:
+                self.declare.broken.add(str(key))
+        self.declare.broken |= self._lost("parameters") - parameters.keys()
         return parameters
 
     def _taken(self, key: Text, facts: Mapping[str, Fact]) -> bool:
@@ -341,7 +365,10 @@ class _Loading:
         for folder in self.folders:
             for file in folder.models:
                 for key, value in file.definitions.pairs() if file.definitions is not None else ():
-                    if not self._once(key, found) or value is None or not self.declare.name(key):
+                    if not self._once(key, found) or value is None:
+                        continue
+                    if not self.declare.name(key):
+                        self.declare.broken.add(str(key))
                         continue
                     found[str(key)] = (key, value, folder.name)
                     if self._taken(key, facts):
@@ -357,6 +384,7 @@ class _Loading:
                         )
                         continue
                     definitions[str(key)] = Definition(str(key), value, key.span)
+        self.declare.broken |= self._lost("definitions") - definitions.keys()
         spans = [(name, fact.span) for name, fact in facts.items() if fact.span]
         spans += [(name, parameter.span) for name, parameter in parameters.items()]
         spans += [(name, definition.span) for name, definition in definitions.items()]
@@ -406,16 +434,14 @@ class _Loading:
                         )
         return {name: texts for name, (_, texts, _) in labels.items()}
 
-    def _together(self, grants: Mapping[str, object]) -> list[str]:
-        from fairservice.policy.declare import UNKNOWN_GRANT
-
+    def _together(self, authority: Authority) -> list[str]:
         found = []
         for folder in self.folders:
             for word in words(folder.manifest.together):
-                if str(word) in grants:
+                if str(word) in authority.grants:
                     found.append(str(word))
                 else:
-                    self.findings.append(UNKNOWN_GRANT.at(word.span, f"no grant is called `{cut(word)}`", None))
+                    authority.no_grant(word)
         return found
 
     def _examples(self) -> list[Example]:
@@ -441,7 +467,7 @@ class _Loading:
                 folder.name,
                 read_texts(folder.manifest.title, self.languages, []),
                 str(folder.manifest.owner),
-                self.declare.day(folder.manifest.since) or 1,
+                self.begins[folder.name],
                 folder is self.own,
                 folder.trees,
             )

@@ -20,14 +20,18 @@ Models: TypeAlias = list[tuple[Text, RuleFile, str]]
 """The rules of one request as written, with the pack of each."""
 
 
-def check_overrides(request: str, models: Models, rules: tuple[Rule, ...], findings: list[Finding]) -> None:
+def check_overrides(
+    request: str, models: Models, rules: tuple[Rule, ...], lost: frozenset[str], findings: list[Finding]
+) -> None:
     """Overriding joins rules of one request and one basis, without circles."""
     by_id = {rule.id: rule for rule in rules}
     for key, model, _ in models:
         for name in words(model.overrides):
             other = by_id.get(str(name))
+            if other is None and str(name) in lost:
+                continue
             if other is None:
-                near = one_of(name, [each for each in by_id if each != key]) if len(by_id) > 1 else None
+                near = one_of(name, [each for each in by_id if each != key], "rules") if len(by_id) > 1 else None
                 findings.append(UNKNOWN_RULE.at(name.span, f"`{request}` has no rule `{cut(name)}`", near))
             elif other.basis != by_id[str(key)].basis:
                 findings.append(
@@ -56,20 +60,28 @@ def _check_circles(rules: tuple[Rule, ...], by_id: Mapping[str, Rule], findings:
                 continue
             below = rest.pop()
             if state.get(below) == 1:
-                circle = " → ".join([each for each, _ in path[[n for n, _ in path].index(below) :]] + [below])
+                names = [each for each, _ in path]
+                circle = " → ".join(f"`{each}`" for each in (*names[names.index(below) :], below))
                 at = by_id[name].places.get("overrides", by_id[name].span)
                 findings.append(
-                    OVERRIDE_CIRCLE.at(at, f"rules override each other in a circle: {circle}", "leave one out")
+                    OVERRIDE_CIRCLE.at(
+                        at,
+                        f"rules override each other in a circle: {circle}",
+                        f"leave `{below}` out of the `overrides` of `{name}`",
+                    )
                 )
             elif below in by_id and below not in state:
                 state[below] = 1
                 path.append((below, list(by_id[below].overrides)))
 
 
-def check_exceptions(request: str, models: Models, rules: tuple[Rule, ...], findings: list[Finding]) -> None:
+def check_exceptions(
+    request: str, models: Models, rules: tuple[Rule, ...], lost: frozenset[str], findings: list[Finding]
+) -> None:
     """Goodwill is an exception to a rule of the same request, or to its `otherwise`."""
     known = [rule.id for rule in rules if rule.basis != "goodwill"] + [OTHERWISE]
     for _, model, _ in models:
         name = model.exception_to
-        if name is not None and str(name) not in known:
-            findings.append(UNKNOWN_RULE.at(name.span, f"`{request}` has no rule `{cut(name)}`", one_of(name, known)))
+        if name is not None and str(name) not in known and str(name) not in lost:
+            help = one_of(name, known, "rules")
+            findings.append(UNKNOWN_RULE.at(name.span, f"`{request}` has no rule `{cut(name)}`", help))

@@ -1,4 +1,4 @@
-"""Finds and reads the files of a policy and of the packs that it uses, and checks their shape."""
+"""Finds and reads the files of a policy and of the packs that it uses."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.conditions.vocabulary import cut
 from fairservice.errors import Defect, Finding
 from fairservice.policy.files import Manifest, RulesFile
+from fairservice.policy.shape import shaped
 from fairservice.source.located_yaml import Entries, Items, Text, read_bytes, read_yaml
-from fairservice.span import File, Span
+from fairservice.span import File
 
 NO_POLICY = Defect("FS110", "no-policy-here", "error", "there is no policy at this place")
-UNKNOWN_KEY = Defect("FS111", "unknown-key", "error", "a key is written that nothing reads")
-MISSING_KEY = Defect("FS112", "missing-key", "error", "a key that must be there is not")
-WRONG_SHAPE = Defect("FS113", "wrong-shape", "error", "a value, a list or a mapping stands where another is expected")
 UNKNOWN_PACK = Defect("FS117", "unknown-pack", "error", "a pack is used that cannot be found")
 
 MANIFEST = "policy.yaml"
@@ -28,7 +23,6 @@ NOT_READ = frozenset({"cases", "published", "node_modules"})
 """Folders beside the rules that hold other things."""
 
 _PACK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z", re.ASCII)
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,92 +156,3 @@ def words(value: Items | Text | None) -> list[Text]:
             found.append(Text(stripped, value.part(offset, len(stripped))))
         at += len(part) + 1
     return found
-
-
-def shaped(model: type[_Model], tree: Entries, findings: list[Finding]) -> _Model | None:
-    """The tree as a model; every misplaced key is a finding, and what is left is read all the same."""
-    try:
-        return model.model_validate(tree)
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False)
-    wrong: list[tuple[str | int, ...]] = []
-    for problem in problems:
-        findings.append(_shape_finding(model, tree, problem["loc"], problem["type"]))
-        wrong.append(problem["loc"])
-    pruned = _without(tree, wrong, {p["loc"] for p in problems if p["type"] == "missing"})
-    try:
-        return model.model_validate(pruned)
-    except ValidationError:
-        return None
-
-
-def _without(tree: Entries, wrong: list[tuple[str | int, ...]], missing: set[tuple[str | int, ...]]) -> Entries:
-    """The tree without its misplaced keys, and without the blocks that lack a key they need."""
-    copy = Entries(tree.pairs(), tree.span)
-    for loc in wrong:
-        steps = [step for step in loc if step != "[key]"]
-        if loc in missing:
-            steps = steps[:-1]
-        if not steps:
-            continue
-        node: object = copy
-        for step in steps[:-1]:
-            inner = node.get(str(step)) if isinstance(node, Entries) else None
-            if not isinstance(inner, Entries) or not isinstance(node, Entries):
-                node = None
-                break
-            fresh = Entries(inner.pairs(), inner.span)
-            key = next(k for k in node if k == step)
-            node[key] = fresh
-            node = fresh
-        if isinstance(node, Entries):
-            node.pop(str(steps[-1]), None)
-    return copy
-
-
-def _shape_finding(model: type[BaseModel], tree: Entries, loc: tuple[str | int, ...], kind: str) -> Finding:
-    steps = [step for step in loc if step != "[key]"]
-    node: object = tree
-    span: Span = tree.span
-    owner: type[BaseModel] | None = model
-    for step in steps[:-1]:
-        if isinstance(node, Entries) and str(step) in node:
-            span = node.key(str(step)).span
-            node = node[str(step)]
-        owner = _inside(owner, str(step))
-    last = str(steps[-1]) if steps else ""
-    if kind == "missing":
-        return MISSING_KEY.at(span, f"`{last}` is missing here", _describe(owner, last))
-    key = node.key(last) if isinstance(node, Entries) and last in node else None
-    if kind == "extra_forbidden":
-        known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
-        near = nearest(last, known)
-        help = f"did you mean `{near}`?" if near else f"the keys here are {', '.join(f'`{k}`' for k in known)}"
-        return UNKNOWN_KEY.at(key.span if key is not None else span, f"nothing here is called `{cut(last)}`", help)
-    value = node.get(last) if isinstance(node, Entries) else None
-    at = value.span if isinstance(value, Text | Items | Entries) else span
-    is_what = "a list" if isinstance(value, Items) else "a mapping" if isinstance(value, Entries) else "one value"
-    return WRONG_SHAPE.at(at, f"`{last}` cannot be {is_what}", _describe(owner, last))
-
-
-def _inside(owner: type[BaseModel] | None, key: str) -> type[BaseModel] | None:
-    """The model of what stands under a key (of a mapping by name: the model of its values)."""
-    if owner is None:
-        return None
-    field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == key), None)
-    if field is None:
-        return owner
-    pending = [field.annotation]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, type) and issubclass(each, BaseModel):
-            return each
-        pending += list(getattr(each, "__args__", ()))
-    return None
-
-
-def _describe(owner: type[BaseModel] | None, key: str) -> str | None:
-    if owner is None:
-        return None
-    field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == key), None)
-    return f"`{key}` is {field.description}" if field and field.description else None

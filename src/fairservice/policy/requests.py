@@ -13,10 +13,12 @@ from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import DATE, Quantity, cut, default_quantity, one_of
 from fairservice.conditions.when import define, read_when
 from fairservice.errors import Defect, Finding, Rejected
-from fairservice.policy.declare import TWICE, UNKNOWN_GRANT, UNKNOWN_ROLE, Declarations
+from fairservice.policy.authority import Authority
+from fairservice.policy.declare import TWICE, Declarations
 from fairservice.policy.files import OfferFile, OutcomeFile, RequestFile, RuleFile
+from fairservice.policy.goodwill import BASES, GOODWILL_SHAPE, basis_is_unclear, goodwill_keys, refuse_goodwill_keys
 from fairservice.policy.overriding import check_exceptions, check_overrides
-from fairservice.policy.packs import shaped, words
+from fairservice.policy.packs import words
 from fairservice.policy.rule import (
     ANSWERS,
     NOBODY,
@@ -30,7 +32,8 @@ from fairservice.policy.rule import (
     Rule,
     Words,
 )
-from fairservice.policy.rulebook import Grant, Request, Role
+from fairservice.policy.rulebook import Request
+from fairservice.policy.shape import shaped
 from fairservice.policy.texts import read_texts, read_words
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 from fairservice.span import Span
@@ -38,14 +41,10 @@ from fairservice.span import Span
 UNKNOWN_REQUEST = Defect("FS118", "unknown-request", "error", "a rule speaks to a request that nothing declares")
 NO_ANSWER = Defect("FS300", "answer-missing", "error", "a rule gives no answer")
 GIVES_WITH_NO = Defect("FS301", "gives-with-a-no", "error", "a rule that refuses gives something")
-GOODWILL_SHAPE = Defect(
-    "FS302", "goodwill-shape", "error", "a goodwill rule lacks what makes an exception an exception"
-)
 PROMISE_REFUSES = Defect("FS303", "promise-that-refuses", "error", "a promise can only give")
 NO_OTHERWISE = Defect("FS306", "otherwise-missing", "error", "a request says nothing for cases that no rule covers")
 LAW_REFERENCE = Defect("FS307", "law-without-article", "error", "a law rule does not say which law")
 CANNOT_OVERRIDE = Defect("FS308", "role-cannot-override", "error", "a role that may not override is named to do so")
-BASES = ("law", "promise", "policy", "goodwill")
 
 
 @dataclass
@@ -57,10 +56,11 @@ class Reading:
     facts: dict[str, Fact]
     parameters: Mapping[str, Parameter]
     definitions: Mapping[str, Definition]
-    grants: Mapping[str, Grant]
-    roles: Mapping[str, Role]
+    authority: Authority
     owner: str
     since: int
+    lost: Mapping[str, frozenset[str]]
+    """By section, the names that a slip kept from being read."""
     findings: list[Finding]
     _scopes: dict[str, Scope] = field(default_factory=dict)
 
@@ -68,7 +68,9 @@ class Reading:
         """The scope under an in-force date; requests with the same date share it."""
         if in_force not in self._scopes:
             day: Node = Variable(in_force, DATE)
-            self._scopes[in_force] = Scope(self.facts, self.parameters, self.definitions, day, define)
+            self._scopes[in_force] = Scope(
+                self.facts, self.parameters, self.definitions, day, define, self.declare.broken
+            )
         return self._scopes[in_force]
 
 
@@ -80,12 +82,14 @@ def read_requests(
     """Every request with its rules, in file order."""
     by_request: dict[str, list[tuple[Text, RuleFile, str]]] = {name: [] for name in models}
     for key, model, pack in rules:
+        if str(model.request) in reading.lost["requests"] - models.keys():
+            continue
         if str(model.request) not in models:
             reading.findings.append(
                 UNKNOWN_REQUEST.at(
                     model.request.span,
                     f"no request is called `{cut(model.request)}`",
-                    one_of(model.request, list(models)) if models else "declare it under `requests`",
+                    one_of(model.request, list(models), "requests") if models else "declare it under `requests`",
                 )
             )
             continue
@@ -141,17 +145,18 @@ class _RequestReader:
     def read(self) -> Request:
         key = self.said[-1][0]
         rules = tuple(self._rule(*each) for each in self.models)
-        check_overrides(self.name, self.models, rules, self.findings)
-        check_exceptions(self.name, self.models, rules, self.findings)
+        check_overrides(self.name, self.models, rules, self.reading.lost["rules"], self.findings)
+        check_exceptions(self.name, self.models, rules, self.reading.lost["rules"], self.findings)
         complete = any(self.reading.declare.yes(model.complete) for _, model, _, _ in self.said)
         otherwise = self._otherwise()
         is_pack = all(pack for *_, pack in self.said)
-        if otherwise is None and not complete and not is_pack:
+        lost = any({"otherwise", "complete"} & model.lost() for _, model, _, _ in self.said)
+        if otherwise is None and not complete and not is_pack and not lost:
             self.findings.append(
                 NO_OTHERWISE.at(
                     key.span,
                     f"`{self.name}` has no `otherwise`",
-                    "say what is answered where no rule holds, or `complete: true` if that cannot be",
+                    "add `otherwise:` with the answer where no rule holds, or `complete: true` if that cannot be",
                 )
             )
         combine = self._one("combine")
@@ -161,7 +166,9 @@ class _RequestReader:
             rules,
             otherwise,
             complete,
-            "highest" if self.reading.declare.choice(combine, ("highest", "agree")) == "highest" else "agree",
+            "highest"
+            if self.reading.declare.choice(combine, ("highest", "agree"), "a way to combine") == "highest"
+            else "agree",
             self.scope.in_force,
             self.in_force,
             self.scope,
@@ -231,7 +238,7 @@ class _RequestReader:
 
     def _rule(self, key: Text, model: RuleFile, pack: str) -> Rule:
         declare = self.reading.declare
-        basis: Basis = declare.choice(model.basis, BASES) or "policy"  # type: ignore[assignment]
+        basis: Basis = declare.choice(model.basis, BASES, "a basis") or "policy"  # type: ignore[assignment]
         rule = self._outcome(str(key), basis, model, pack, key.span)
         effective = (
             declare.day(model.effective.from_) if model.effective else None,
@@ -240,7 +247,7 @@ class _RequestReader:
         parts = [] if model.when is None else [read_when(model.when, self.checker, self.findings)]
         if model.unless is not None:
             parts.append(negation(read_when(model.unless, self.checker, self.findings)))
-        if basis == "law" and model.reference is None:
+        if basis == "law" and model.reference is None and "reference" not in model.lost():
             self.findings.append(
                 LAW_REFERENCE.at(key.span, f"the law rule `{key}` has no `reference`", "cite the article it rests on")
             )
@@ -285,9 +292,9 @@ class _RequestReader:
                 )
             )
         offers = tuple(self._offers(model.offer))
-        own = [line.grant for line in lines]
-        if isinstance(model, RuleFile) and model.concede is not None:
-            own += [str(key) for key, _ in model.concede.pairs()]
+        own = _written(model.give)
+        if isinstance(model, RuleFile):
+            own += _written(model.concede)
         return Rule(
             id=id,
             request=self.name,
@@ -324,31 +331,35 @@ class _RequestReader:
                 )
             return None
         if model.answer is None:
-            self.findings.append(
-                NO_ANSWER.at(span, "this has no `answer`", "answer `yes`, `yes_but`, `no_but` or `no`")
-            )
+            if not self._is_excused(model):
+                self.findings.append(
+                    NO_ANSWER.at(span, "this has no `answer`", "answer `yes`, `yes_but`, `no_but` or `no`")
+                )
             return Answer.NO
-        word = self.reading.declare.choice(model.answer, tuple(ANSWERS))
+        word = self.reading.declare.choice(model.answer, tuple(ANSWERS), "an answer", "answers")
         return ANSWERS[word] if word else Answer.NO
+
+    def _is_excused(self, model: OutcomeFile) -> bool:
+        """Whether another finding already says why there is no answer."""
+        if "answer" in model.lost():
+            return True
+        return isinstance(model, RuleFile) and (basis_is_unclear(model) or bool(goodwill_keys(model)))
 
     def _may_override(self, model: OutcomeFile) -> str:
         role = model.may_override
         if role is None or role == NOBODY:
             return NOBODY
-        if str(role) not in self.reading.roles:
-            self.findings.append(
-                UNKNOWN_ROLE.at(
-                    role.span, f"no role is called `{cut(role)}`", one_of(role, [*self.reading.roles, NOBODY])
-                )
-            )
+        roles = self.reading.authority.roles
+        if str(role) not in roles:
+            self.reading.authority.no_role(role, [NOBODY])
             return NOBODY
-        if "override" not in self.reading.roles[str(role)].may:
+        if "override" not in roles[str(role)].may:
             self.findings.append(
                 CANNOT_OVERRIDE.at(
                     role.span,
                     f"`{role}` does not have the duty to override",
                     "give the role `may: [override]` in the manifest, or name another",
-                    [(self.reading.roles[str(role)].span, "the role")],
+                    [(roles[str(role)].span, "the role")],
                 )
             )
         return str(role)
@@ -365,15 +376,9 @@ class _RequestReader:
         return tuple(found)
 
     def _line(self, key: Text, value: Located | None) -> Line | None:
-        grant = self.reading.grants.get(str(key))
+        grant = self.reading.authority.grants.get(str(key))
         if grant is None:
-            self.findings.append(
-                UNKNOWN_GRANT.at(
-                    key.span,
-                    f"no grant is called `{cut(key)}`",
-                    one_of(key, list(self.reading.grants)) if self.reading.grants else "declare it under `grants`",
-                )
-            )
+            self.reading.authority.no_grant(key)
             return None
         if not isinstance(value, Text):
             self.reading.declare.wrong(key.span, f"`{key}` needs an amount", "write an amount, or a name that has one")
@@ -436,20 +441,24 @@ class _RequestReader:
 
     def _concession(self, key: Text, model: RuleFile, goodwill: bool) -> Concession | None:
         if not goodwill:
-            self._refuse_goodwill_keys(model)
+            refuse_goodwill_keys(model, self.findings)
             return None
         for needed, why in (
             ("exception_to", "name the rule, or `otherwise`, that it is an exception to"),
             ("concede", "say what may be given: `concede: {store_credit: {up_to: 10.00}}`"),
             ("reasons", "list neutral reasons, of which one must be chosen"),
         ):
-            if getattr(model, needed) is None:
+            if getattr(model, needed) is None and needed not in model.lost():
                 self.findings.append(GOODWILL_SHAPE.at(key.span, f"goodwill needs `{needed}`", why))
         if model.exception_to is None or model.concede is None:
             return None
         lines: list[Line] = []
         for grant, value in model.concede.pairs():
             up_to = value.get("up_to") if isinstance(value, Entries) else None
+            if isinstance(value, Entries) and self.reading.declare.unknown_keys(value, ("up_to",)) and up_to is None:
+                continue
+            if up_to is None and isinstance(value, Entries) and "up_to" in value.lost:
+                continue
             if up_to is None:
                 self.findings.append(
                     GOODWILL_SHAPE.at(grant.span, f"`{grant}` has no bound", f"write `{grant}: {{up_to: 10.00}}`")
@@ -468,9 +477,7 @@ class _RequestReader:
         reasons = self.reading.declare.word_values(model.reasons, "a reason")
         return Concession(str(model.exception_to), tuple(lines), reasons, limit, used)
 
-    def _refuse_goodwill_keys(self, model: RuleFile) -> None:
-        for name in ("exception_to", "concede", "reasons", "per_customer"):
-            if getattr(model, name) is not None:
-                self.findings.append(
-                    GOODWILL_SHAPE.at(model.places()[name], f"`{name}` belongs to goodwill", "add `basis: goodwill`")
-                )
+
+def _written(lines: Entries | None) -> list[str]:
+    """The grants for which there is a line, also one that has a finding of its own."""
+    return [*map(str, lines), *sorted(lines.lost)] if lines is not None else []

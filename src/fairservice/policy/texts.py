@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from fairservice.conditions.declarations import Texts
 from fairservice.conditions.scope import UNKNOWN_NAME, Scope
+from fairservice.conditions.vocabulary import cut, nearest
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rule import Slot, Template, Words
 from fairservice.source.located_yaml import Entries, Text
@@ -88,8 +89,14 @@ def _template(text: Text, scope: Scope, own: tuple[str, ...], findings: list[Fin
             parts.append(Slot(name, scope.node(name, span)))
         except Rejected as error:
             found = error.finding
-            if found.defect is UNKNOWN_NAME:
-                found = PLACEHOLDER.at(span, f"nothing called `{name}` can be filled in here", found.help)
+            if found.defect is UNKNOWN_NAME and found.span == span and not found.follows:
+                near = scope.nearest(name) or nearest(name, own)
+                help = (
+                    f"did you mean `{near}`?"
+                    if near
+                    else "name a fact, parameter or definition, or what the rule gives"
+                )
+                found = PLACEHOLDER.at(span, f"nothing called `{cut(name)}` can be filled in here", help)
             findings.append(found)
     rest = text[at:]
     stray = re.search(r"[{}]", rest)
@@ -98,7 +105,7 @@ def _template(text: Text, scope: Scope, own: tuple[str, ...], findings: list[Fin
             PLACEHOLDER.at(
                 text.part(at + stray.start(), 1),
                 f"this `{stray[0]}` has no partner",
-                "a placeholder is written `{name}`",
+                "a placeholder has one brace on each side: `{name}`",
             )
         )
     parts.append(_flat(rest))

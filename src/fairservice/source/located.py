@@ -78,14 +78,21 @@ class Items(list["Located"]):
 
 
 class Entries(dict[str, "Located | None"]):
-    """A mapping as written, with its place. Every key is a `Text`; None occurs only for JSON's `null`."""
+    """A mapping as written, with its place. Every key is a `Text`; None occurs only for JSON's `null`.
 
-    __slots__ = ("_at",)
+    `lost` has the keys that a slip, told already, kept from being read: they are not missing.
+    """
+
+    __slots__ = ("_at", "lost")
     _at: Span | Place
+    lost: frozenset[str]
 
-    def __init__(self, pairs: Iterable[tuple[Text, Located | None]], at: Span | Place) -> None:
+    def __init__(
+        self, pairs: Iterable[tuple[Text, Located | None]], at: Span | Place, lost: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(pairs)
         self._at = at
+        self.lost = lost
 
     @property
     def span(self) -> Span:

@@ -30,6 +30,7 @@ MAX_FINDINGS = 100
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z_.+])")
+_COMMA = re.compile(r"[0-9]+,[0-9]+(?=\s*[,}])")
 _WORD = re.compile(r"[^\s,:{}\[\]\"']+")
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SINGLE = re.compile(r"'(?:[^'\\\n]|\\.)*'")
@@ -244,6 +245,13 @@ class _Reader:
         if sign == '"':
             return self.string()
         begin = self.at
+        comma = _COMMA.match(self.text, begin) if stack and stack[-1].entries is not None else None
+        if comma is not None:
+            self.at = comma.end()
+            meant = comma[0].replace(",", ".")
+            message = f"`{comma[0]}` is not a JSON number: a comma begins the next fact"
+            self.object(message, f"write `{meant}`", begin, self.at)
+            return Text(meant, self.place(begin, self.at))
         number = _NUMBER.match(self.text, begin)
         if number is not None:
             self.at = number.end()

@@ -21,6 +21,7 @@ from fairservice.source.defects import (
     YAML_SYNTAX,
 )
 from fairservice.source.located import Entries, Items, Located, Style, Text
+from fairservice.source.lost_keys import note_lost_keys
 from fairservice.source.text_file import only_visible, read_bytes
 from fairservice.source.yaml_frame import Frame
 from fairservice.source.yaml_syntax import diagnose
@@ -81,15 +82,16 @@ def _read(file: File, found: list[Finding], texts: Callable[[tuple[str, ...]], b
             syntax.append(finding)
             if repair is None or len(syntax) > MAX_REPAIRS:
                 break
-            line, column, end, kept = repair
+            line, column, end, filler = repair
             if (line, column) in repaired:
                 break
             # The same number of characters, so that every other place stays what it was.
-            filler = "x" if kept else " "
             repaired[line, column] = shown[line][column:end]
             lines[line] = lines[line][:column] + filler * (end - column) + lines[line][end:]
     found += syntax
     found += reader.findings
+    if tree is not None:
+        note_lost_keys(tree, shown, found)
     return tree
 
 
@@ -151,7 +153,7 @@ class _Reader(ValueChecks):
                 at = root[0].span
         else:
             at, message = root.span, "this file is one text; it should be `key: value` lines"
-            if self.missing_space(root):
+            if self.missing_space(root) is not None:
                 return None
         self.findings.append(NOT_A_MAPPING.at(at, message, help))
         return None
@@ -198,12 +200,13 @@ class _Reader(ValueChecks):
         else:
             self.entry(frame, node)
 
-    def scalar(self, event: Any) -> Text | None:
-        """The text of a scalar, already added to what it stands in; None if there is none."""
+    def scalar(self, event: Any) -> Located | None:
+        """The text of a scalar as it was meant, already added to what it stands in; None if there is none."""
         start, end = event.start_mark, event.end_mark
         line, column, end_line, end_column = start.line, start.column, end.line, end.column
         self.count(line, column)
         style, value = event.style, event.value
+        node: Located
         if event.tag is not None or event.anchor is not None:
             self.anchor_or_tag(event)
             return self.keep(line, column, end_line, end_column)
@@ -214,16 +217,17 @@ class _Reader(ValueChecks):
             original = self.repaired.get((line, column))
             if original is not None:
                 return self.keep(line, column, line, column + len(original))
-            node = Text(value, (self.file, line + 1, column + 1, end_line + 1, end_column + 1))
-            self.plain(node, line, end_line, end_column)
+            text = Text(value, (self.file, line + 1, column + 1, end_line + 1, end_column + 1))
+            node = self.plain(text, line, end_line, end_column)
         elif style in "|>":
             node = self.block(value, style, line, column, end_line, end_column)
             # The mark stands at the start of a later line; the text itself ends before that.
             end_line, end_column = node.span.end.line - 1, node.span.end.column - 1
         else:
             named: Style = "double" if style == '"' else "single"
-            node = Text(value, (self.file, line + 1, column + 1, end_line + 1, end_column + 1), named)
-            self.last_quoted = node
+            node = self.last_quoted = Text(
+                value, (self.file, line + 1, column + 1, end_line + 1, end_column + 1), named
+            )
             if "\\" in self.lines[line] or line != end_line:
                 self.escapes(node)
         if self.stack:

@@ -10,6 +10,7 @@ class Frame:
     """A list or mapping that is still being read."""
 
     __slots__ = (
+        "empty",
         "end",
         "entries",
         "file",
@@ -35,6 +36,8 @@ class Frame:
         self.loose: list[Text] = []
         self.plain: Text | None = None
         self.slip: int | None = None
+        # The finding on the last key without a value, and how many entries stood before it.
+        self.empty: tuple[int, int] | None = None
 
     def at(self) -> tuple[File, int, int, int, int]:
         return (self.file, self.start[0] + 1, self.start[1] + 1, self.end[0] + 1, self.end[1] + 1)

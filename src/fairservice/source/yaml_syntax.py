@@ -22,13 +22,17 @@ from fairservice.source.located import Text
 from fairservice.source.wording import GLUED, GLUED_DASH, in_quotes, shortened, without_space
 from fairservice.span import File, Position, Span
 
-Repair = tuple[int, int, int, bool]
-"""Line, first column and end column (from 0) to overwrite; whether as a plain value, or else as blanks."""
+Repair = tuple[int, int, int, str]
+"""Line, first column and end column (from 0) to overwrite, and with what: `x` makes a plain value of it, a blank
+leaves it out, and a sign beyond the end of the line adds what was forgotten there."""
 
 _KEY = r"""(?:"[^"]*"|'[^']*'|[^\s"'#{\[][^:#]*?)"""
 _ENTRY = re.compile(rf"(?P<head>\s*(?:- +)*(?:{_KEY}:[ \t]+)?)(?P<value>\S.*)?")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _BRACED = re.compile(r"\{[^{}:,]*\}|\{\{[^{}]*\}\}")
+
+_LISTED = re.compile(r"\[[\w.-]+(?:, *[\w.-]+)*")
+_BARE = re.compile(r"(?P<head>\s*(?:- +)*)(?P<key>[A-Za-z_][\w.-]*)(?:\s+(?P<value>\S.*?))?\s*")
 
 _IN_QUOTES = "put the whole text in quotes: `<quoted>`"
 
@@ -67,6 +71,7 @@ class _Diagnosis:
             self.quote,
             self.glued,
             self.goes_on,
+            self.line_above,
             self.colon,
             self.bracket,
             self.sign_first,
@@ -110,7 +115,7 @@ class _Diagnosis:
         message = message.replace("<it>", shortened(text))
         help = help.replace("<quoted>", in_quotes(shortened(text, 100)))
         finding = self.made(defect, line, column, end, message, help)
-        return finding, (line, column, end, True)
+        return finding, (line, column, end, "x")
 
     def tab(self) -> tuple[Finding, Repair | None] | None:
         for number in sorted({self.begin[0], self.line}):
@@ -151,12 +156,12 @@ class _Diagnosis:
                 shown = self.row[at : at + 2]
                 message = f"`{shown}` means nothing between double quotes, where a backslash is special"
                 help = "write single quotes around the text, or a double backslash"
-                repair = (line, column, match.end(), True) if match else None
+                repair = (line, column, match.end(), "x") if match else None
                 return self.made(YAML_SYNTAX, self.line, at, at + 2, message, help), repair
             message = f"the quote `{mark}` that opens here is never closed"
             help = f"write `{mark}` at the end of the text as well"
             end = self.region(line, column)
-            return self.made(YAML_SYNTAX, line, column, column + 1, message, help), (line, column, end, True)
+            return self.made(YAML_SYNTAX, line, column, column + 1, message, help), (line, column, end, "x")
         if self.quoted is None:
             return None
         begin, stop = self.quoted.span.start, self.quoted.span.end
@@ -189,18 +194,58 @@ class _Diagnosis:
             message, help = without_space(dash)
             return self.made(MISSING_SPACE, line, *dash.span("dash"), message, help), self.blank(line)
         if "simple key" in self.context:
+            colonless = self.colonless(line)
+            if colonless is not None:
+                return colonless
             column = len(row) - len(row.lstrip())
             message = f"`{row.strip()[:40]}` is neither `key: value` nor a list item"
-            help = "add what is missing; a text over more lines needs `|` after its key and the same indentation"
+            help = "if it goes on with the text above, put it on the same line; if not, add what is missing"
             return self.made(YAML_SYNTAX, line, column, len(row.rstrip()), message, help), self.blank(line)
         return None
+
+    def colonless(self, line: int) -> tuple[Finding, Repair | None] | None:
+        """`answer yes`, or a name with deeper lines below it: a colon was forgotten."""
+        row = self.lines[line]
+        match = _BARE.fullmatch(row)
+        if match is None:
+            return None
+        key, value = match["key"], match["value"]
+        message = f"there is no colon after `{shortened(key)}`"
+        if value is None:
+            deeper = self.indent_below(line) > len(match["head"])
+            finding = self.made(YAML_SYNTAX, line, *match.span("key"), message, f"write `{shortened(key)}:`")
+            return finding, (line, len(row), len(row) + 1, ":") if deeper else self.blank(line)
+        if len(value.split()) > 3 or value.endswith((".", "!", "?")):
+            return None
+        finding = self.made(YAML_SYNTAX, line, *match.span("key"), message, f"write `{key}: {value}`")
+        return finding, self.blank(line)
+
+    def indent_below(self, line: int) -> int:
+        after = next((other for other in self.lines[line + 1 :] if other.strip()), "")
+        return len(after) - len(after.lstrip())
+
+    def line_above(self) -> tuple[Finding, Repair | None] | None:
+        """A colon where YAML reads on in the value of the line before, which therefore is to blame."""
+        if "mapping values are not allowed" not in self.problem:
+            return None
+        above = self.line - 1
+        while above > 0 and not self.lines[above].split("#")[0].strip():
+            above -= 1
+        if above < 0:
+            return None
+        row = self.lines[above]
+        match = GLUED.fullmatch(row)
+        if match is not None:
+            message, help = without_space(match)
+            column, end = match.start("key"), match.end("key") + 1
+            return self.made(MISSING_SPACE, above, column, end, message, help), self.blank(above)
+        return self.colonless(above)
 
     def blank(self, line: int) -> Repair | None:
         """Leave a line out, unless something hangs on it."""
         row = self.lines[line]
         indent = len(row) - len(row.lstrip())
-        after = next((other for other in self.lines[line + 1 :] if other.strip()), "")
-        return (line, 0, len(row), False) if len(after) - len(after.lstrip()) <= indent else None
+        return (line, 0, len(row), " ") if self.indent_below(line) <= indent else None
 
     def goes_on(self) -> tuple[Finding, Repair | None] | None:
         """`{x} days`, `[a] or b`: a text that begins as a collection."""
@@ -248,7 +293,10 @@ class _Diagnosis:
         entry = _ENTRY.match(after)
         begins_anew = not after.strip() or (entry is not None and entry["head"].strip().endswith(":"))
         sure = mark in ("[", "{") and begins_anew
-        repair = (line, column, self.region(line, column), True) if sure else None
+        end = self.region(line, column)
+        repair = (line, column, end, "x") if sure else None
+        if sure and mark == "[" and end == len(self.lines[line]) and _LISTED.fullmatch(self.lines[line], column):
+            repair = (line, end, end + 1, closing)
         return self.made(YAML_SYNTAX, line, column, column + 1, message, help), repair
 
     def sign_first(self) -> tuple[Finding, Repair | None] | None:
@@ -278,10 +326,26 @@ class _Diagnosis:
         elif text.startswith(":"):
             message = "there is no name before this colon"
             help = "write a short name before it"
+        elif (left := self.left_of(indent)) is not None:
+            name = self.lines[left].strip()
+            column = len(self.lines[left]) - len(self.lines[left].lstrip())
+            message = f"`{shortened(name)}` begins further left than the lines above and below it"
+            help = f"put {indent - column} spaces before it, so that it stands in their column"
+            return self.made(YAML_SYNTAX, left, column, column + len(name), message, help), None
         else:
             message = "this line is indented unlike the lines that it belongs to"
             help = "begin it in the column of the other lines of its group; a deeper level takes two more spaces"
         return self.made(YAML_SYNTAX, self.line, indent, indent + len(text), message, help), None
+
+    def left_of(self, indent: int) -> int | None:
+        """The line above, a name with a colon, that begins left of the column in which its group goes on."""
+        rows = self.lines[: self.line]
+        columns = [len(row) - len(row.lstrip()) if row.strip() else None for row in rows]
+        left = next((n for n in reversed(range(len(rows))) if columns[n] is not None and columns[n] < indent), None)  # type: ignore[operator]
+        if left is None or not rows[left].rstrip().endswith(":") or self.indent_below(left) <= indent:
+            return None
+        before = next((n for n in reversed(range(left)) if columns[n] in (indent, columns[left])), None)
+        return left if before is not None and columns[before] == indent else None
 
 
 def _named(sign: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fairservice.errors import Finding
@@ -25,7 +26,7 @@ from fairservice.source.defects import (
     YAML_SYNTAX,
 )
 from fairservice.source.located import Entries, Items, Located, Style, Text
-from fairservice.source.text_file import CONTROL
+from fairservice.source.text_file import CONTROL, INVISIBLE
 from fairservice.source.wording import GLUED, GLUED_DASH, in_quotes, shortened, without_space
 from fairservice.source.yaml_frame import Frame
 from fairservice.span import File, Position, Span
@@ -73,6 +74,10 @@ class ValueChecks:
         if key == "<<" and key.style == "plain":
             message = "`<<` adds entries from elsewhere, where no reader sees them"
             self.findings.append(MERGE_KEY.at(key.span, message, "write the entries themselves here"))
+        elif frame.empty is not None and (frame.empty[1] < 0 or key in frame.entries):
+            self._outdented(frame)
+        elif not frame.flow and key.style == "plain" and GLUED_DASH.match(key) is not None:
+            self._glued_item(frame, key, node)
         elif key in frame.entries:
             first = next(other for other in frame.entries if other == key)
             message = f"`{key}` stands here for the second time"
@@ -87,6 +92,27 @@ class ValueChecks:
             frame.entries[key] = node
             if frame.flow and isinstance(node, Text) and node.style == "plain":
                 frame.plain = key
+
+    def _outdented(self, frame: Frame) -> None:
+        """A key was indented too far, so that it looks empty, and the lines below it like doubles of those above."""
+        assert frame.empty is not None
+        index, before = frame.empty
+        if before < 0:
+            return
+        # What stands below the empty key belongs to it, and not to the mapping in which it ended up.
+        for key in list(frame.entries)[before:]:
+            del frame.entries[key]
+        help = "the lines below it seem to belong to it: indent them two spaces more than this line"
+        self.findings[index] = replace(self.findings[index], help=help)
+        frame.empty = (index, -1)
+
+    def _glued_item(self, frame: Frame, key: Text, node: Located) -> None:
+        """`-what: exchange`: to YAML, the dash is part of the name."""
+        dash = Text("-", key.span.within(0, 1))
+        message = "there is no space after this dash, so it is no list item"
+        self.findings.append(MISSING_SPACE.at(dash.span, message, f"write `- {shortened(key[1:])}: …`"))
+        name = Text(key[1:], key.part(1, len(key) - 1))
+        frame.items.append(Entries([(name, node)], Span(self.file, name.span.start, node.span.end)))
 
     def empty(self, line: int, column: int) -> None:
         """A key or a dash with nothing after it."""
@@ -111,6 +137,8 @@ class ValueChecks:
             return
         frame.plain = None
         message = f"`{key}` has no value" if key else "there is neither a name nor a value here"
+        if not frame.flow:
+            frame.empty = (len(self.findings), len(frame.entries))
         self._nothing(key.span, message, after.lstrip()[1:])
 
     def _nothing(self, at: Span, message: str, after: str) -> None:
@@ -119,7 +147,7 @@ class ValueChecks:
             quoted = in_quotes(shortened(comment))
             help = f"if that is the value, put it in quotes: `{quoted}`; otherwise write a value before it"
         else:
-            help = 'write a value, or delete the line; `[]` is a list without items, `""` an empty text'
+            help = 'write a value, or delete the line; `{}` has nothing in it, `[]` is an empty list, `""` no text'
         self.findings.append(EMPTY_VALUE.at(at, message, help))
 
     def _loose_key(self, frame: Frame, key: Text) -> None:
@@ -162,19 +190,23 @@ class ValueChecks:
                 help = f"put the whole text in quotes: `{in_quotes(shortened(text, 100))}`"
                 self.findings.append(UNQUOTED_PLACEHOLDER.at(self.place(*frame.start, *frame.end), message, help))
             return Text(text, frame.at())
+        if frame.items and not frame.entries:
+            return Items(frame.items, frame.at())
         for key in loose:
             help = "for a list write `[…]`; a text with a comma needs double quotes"
             self.findings.append(EMPTY_VALUE.at(key.span, f"`{key}` has no value", help))
         return Entries(frame.entries.items(), frame.at())
 
-    def plain(self, node: Text, line: int, end_line: int, end_column: int) -> None:
-        """Checks of an unquoted value or key."""
+    def plain(self, node: Text, line: int, end_line: int, end_column: int) -> Located:
+        """Checks of an unquoted value or key; the value as it was meant."""
         if _COMMENT.match(self.lines[end_line], end_column) is not None:
             self._comment(node, self.lines[end_line][end_column:])
+        meant: Located | None = None
         if self.stack and (line != end_line or self._on_own_line(line)):
-            self.missing_space(node)
+            meant = self.missing_space(node)
         if not node.isascii():
             self._look_alikes(node)
+        return meant if meant is not None else node
 
     def _on_own_line(self, line: int) -> bool:
         frame = self.stack[-1]
@@ -193,28 +225,44 @@ class ValueChecks:
         help = f"if it belongs to the value, write `{whole}`; if not, put two spaces before it: `  # {words}`"
         self.findings.append(COMMENT_TOO_CLOSE.at(at, message, help))
 
-    def missing_space(self, node: Text) -> bool:
-        """Whether a line of this value is an entry or a list item whose space was forgotten."""
+    def missing_space(self, node: Text) -> Located | None:
+        """A value of which a line is an entry or a list item whose space was forgotten, as it was meant; else None."""
         start, end = node.span.start, node.span.end
+        entries: list[tuple[Text, Located]] = []
+        items: list[Located] = []
         for number in range(start.line - 1, end.line):
             first = start.column - 1 if number == start.line - 1 else 0
             row = self.lines[number][first : end.column - 1 if number == end.line - 1 else None]
             if (glued := GLUED.fullmatch(row)) is not None:
                 begin, stop = first + glued.start("key"), first + glued.end("key") + 1
+                entries.append((self._part(number, first, glued, "key"), self._part(number, first, glued, "value")))
             elif (glued := GLUED_DASH.match(row)) is not None:
                 begin, stop = first + glued.start("dash"), first + glued.end("dash")
+                items.append(self._part(number, first, glued, "value"))
             else:
                 continue
             message, help = without_space(glued)
             self.findings.append(MISSING_SPACE.at(self.place(number, begin, number, stop), message, help))
-            return True
-        return False
+        lines = end.line - start.line + 1
+        if len(entries) == lines and len({key for key, _ in entries}) == lines:
+            return Entries(entries, node.span)
+        if len(items) == lines:
+            return Items(items, node.span)
+        return node if entries or items else None
+
+    def _part(self, line: int, first: int, match: re.Match[str], group: str) -> Text:
+        text = match[group]
+        value = text.strip()
+        column = first + match.start(group) + len(text) - len(text.lstrip())
+        return Text(value, (self.file, line + 1, column + 1, line + 1, column + len(value) + 1))
 
     def _look_alikes(self, node: Text) -> None:
         if node.strip() != node or (any(char in node for char in "\xa0\u202f\u2007") and self._is_key()):
             message = "there is a space here that looks ordinary but is part of the text"
             help = "type the space again with the space bar"
-            self.findings.append(NON_BREAKING_SPACE.at(node.span, message, help))
+            at = next((index for index, char in enumerate(node) if char.isspace() and not char.isascii()), None)
+            place = node.span if at is None else node.part(at, 1)
+            self.findings.append(NON_BREAKING_SPACE.at(place, message, help))
         if len(node) > 1 and node[0] in _OPENING and node[-1] in _CLOSING and node[1:-1].strip():
             message = f"the curly quotes of `{shortened(node)}` become part of the value"
             inner = shortened(node[1:-1], 100)
@@ -252,7 +300,7 @@ class ValueChecks:
 
     def escapes(self, node: Text) -> None:
         """Quotes can hide a character that cannot be seen."""
-        match = CONTROL.search(node)
+        match = CONTROL.search(node) or INVISIBLE.search(node)
         if match is not None:
             message = f"these quotes hold the character U+{ord(match[0]):04X}, which cannot be seen"
             self.findings.append(CONTROL_CHARACTER.at(node.span, message, "delete it from the text"))

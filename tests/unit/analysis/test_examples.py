@@ -181,6 +181,7 @@ def test_a_wrong_fact_or_request_is_not_understood(shop: Path) -> None:
     report = run(shop, "{usd: true}", "answer: yes")
     assert not report.outcomes[0].understood
     assert report.findings[0].span is not None
+    assert [each.code for each in misunderstood_examples(load(shop).rulebook)] == ["FS600"]
     report = run(shop, USED, "answer: yes", request="retrun")
     assert "did you mean `return`?" in (report.findings[0].help or "")
 

@@ -124,6 +124,20 @@ examples:
       offers: [exchange]
 """
 
+ANOTHER = """\
+requests:
+  advice:
+    question:
+      nl: Hoe lang gaat het mee?
+      en: How long does it last?
+    otherwise:
+      answer: yes
+      because:
+        nl: Lang.
+        en: Long.
+"""
+"""A second question, for a file of its own."""
+
 Type = Callable[..., Result]
 
 

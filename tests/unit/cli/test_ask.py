@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .conftest import Type
+from .conftest import ANOTHER, Type
 
 TODAY = ("--today", "2026-06-01")
 
@@ -77,11 +77,14 @@ def test_in_dutch_everything_is_dutch(typed: Type, shop: Path) -> None:
 
 
 def test_without_a_request_it_asks_which(typed: Type, shop: Path) -> None:
-    """The questions that the policy answers are listed to choose from."""
-    result = typed("ask", shop, *TODAY, input="9\n1\n2\n")
+    """The questions that the policy answers are listed to choose from; where there is one, that is it."""
+    assert "NO, BUT" in typed("ask", shop, *TODAY, input="2\n").stdout
+    (shop / "advice.yaml").write_text(ANOTHER, encoding="utf-8")
+    result = typed("ask", shop, *TODAY, input="9\n2\n2\n")
     assert result.exit_code == 0, result.output
-    assert "May this come back?" in result.stdout
+    assert "How long does it last?" in result.stdout
     assert "NO, BUT" in result.stdout
+    assert "which question is it about?" in typed("ask", shop, *TODAY, input="").stderr
 
 
 def test_json_leaves_standard_output_to_the_decision(typed: Type, shop: Path) -> None:

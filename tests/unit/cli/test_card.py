@@ -37,6 +37,7 @@ def made(**changed: Any) -> Decision:
         "offers_settled": True, "may_concede_settled": True, "may_override": "nobody", "say": "Yes, it may.",
         "owner": "owner@example.com", "today": date(2026, 6, 1), "received_on": date(2026, 6, 1), "bundle": "ab" * 32,
         "fingerprint": "cd" * 32,
+        "labels": (("agent", "agent"), ("our_delay", "our delay"), ("team_lead", "team lead")),
     }  # fmt: skip
     return Decision(**{**plain, **changed})
 
@@ -65,14 +66,8 @@ def test_no_card_of_the_demo_has_more_than_sixty_words(file: Any, lang: str) -> 
     policy = load("webshop")
     case = read_case(str(file))
     assert case.request and case.today and case.received_on
-    decision = policy.decide(
-        case.request,
-        case.facts,
-        today=date.fromisoformat(case.today),
-        received_on=date.fromisoformat(case.received_on),
-        lang=lang,
-    )
-    card = card_of(decision, lambda name: policy.rulebook.label(name, lang))
+    decision = policy.decide(case.request, case.facts, today=case.today, received_on=case.received_on, lang=lang)
+    card = card_of(decision)
     assert count_words(card) <= MOST_WORDS, "\n".join(words_of(card))
     assert len(card.say.split()) <= 25, card.say
     assert not card.left_out, "a shipped case fits without moving anything below"
@@ -187,6 +182,14 @@ def test_a_long_policy_still_fits_and_nothing_is_lost() -> None:
     below = " ".join(draw_below(decision, card).split())
     assert all(f"choice number {n} €{n}.00" in below.replace("\u00a0", " ") for n in range(1, 9))
     assert " ".join(["insist"] * 18) in below
+
+
+def test_what_can_be_chosen_goes_last() -> None:
+    """Where there is no room for all, what to say to one who insists moves below before any choice does."""
+    few = tuple(option(f"choice {n}", f"{n}.00", "some condition", rule=f"r{n}") for n in range(1, 4))
+    card = card_of(made(say=" ".join(["word"] * 20), options=few, if_pressed=" ".join(["insist"] * 18)))
+    assert card.left_out == {"if_pressed"}
+    assert len(card.rows[0].lines) == 3
 
 
 def test_concessions_stand_below_the_card_with_everyone_s_mandate() -> None:

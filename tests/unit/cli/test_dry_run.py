@@ -8,9 +8,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from fairservice.cli.terminal import wide
 from fairservice.decisions.json_form import DECISION_SCHEMA
 
-from .conftest import Type
+from .conftest import ANOTHER, Type, edit
 
 FACTS = ("--fact", "item.condition=unused", "--fact", "item.price=49.95", "--fact", "bought.day=2026-06-01")
 TODAY = ("--today", "2026-06-01")
@@ -92,6 +93,9 @@ def test_a_case_that_comes_with_the_policy_goes_by_its_name(typed: Type, shop: P
     result = typed("dry-run", shop, "return", "--case", "jumpr")
     assert result.exit_code == 2
     assert "did you mean `jumper`?" in result.stderr
+    assert typed("dry-run", shop, "return", "--case", "jum").exit_code == 0
+    (shop / "cases" / "jumble.yaml").write_text("item.condition: used\n", encoding="utf-8")
+    assert typed("dry-run", shop, "return", "--case", "jum").exit_code == 2
 
 
 @pytest.mark.parametrize("reader", ["--why", "--why=customer", "--why=auditor"])
@@ -99,16 +103,15 @@ def test_why_tells_the_reasons(typed: Type, shop: Path, reader: str) -> None:
     """`--why` tells the decision to staff, customer or auditor; to the first it names the rules."""
     result = typed("dry-run", shop, "return", *FACTS, *TODAY, reader)
     assert result.exit_code == 0, result.stderr
-    plain = typed("dry-run", shop, "return", *FACTS, *TODAY)
-    assert len(result.stdout) > len(plain.stdout) - 60
     assert "Add --why" not in result.stdout
+    assert ("return-in-window (policy): stands" in result.stdout) == (reader != "--why=customer")
+    assert all(wide(line) <= 80 for line in result.stdout.splitlines())
 
 
 @pytest.mark.parametrize(
     ("args", "parts"),
     [
         (("retrun",), ["no request `retrun`", "did you mean `return`?"]),
-        ((), ["which question is it about?", "`return`"]),
         (("return", "--fact", "item.conditon=used"), ["no fact `item.conditon`", "did you mean `item.condition`?"]),
         (("return", "--fact", "item.condition=usd"), ["did you mean `used`?", "--fact item.condition=usd", "^^^"]),
         (("return", "--fact", "item.price=49,95"), ["decimals are written with a point: `49.95`"]),
@@ -119,6 +122,8 @@ def test_why_tells_the_reasons(typed: Type, shop: Path, reader: str) -> None:
         (("return", "--today", "2001-01-01"), ["decides from 2025-01-01 on"]),
         (("return", "--lang", "de"), ["no texts in `de`", "en, nl"]),
         (("return", "--case", "nowhere.json"), ["no case file `nowhere.json`"]),
+        (("--example", "usd"), ["`corner-shop` has no example `usd`", "did you mean `used`?"]),
+        (("--example", "used", "--case", "x.json"), ["not from both"]),
         (("return", "--lnag", "nl"), ["--lang"]),
         (("return", "--why=boss"), ["staff", "customer", "auditor"]),
     ],
@@ -133,6 +138,56 @@ def test_what_is_mistyped_is_said_with_the_fix(
     assert "Traceback" not in result.stderr
     for part in parts:
         assert part in result.stderr, result.stderr
+
+
+def test_an_example_is_decided_as_the_policy_s_test_would(typed: Type, shop: Path) -> None:
+    """`--example` brings its case, days and request; what is typed goes before it."""
+    result = typed("dry-run", shop, "--example", "unused-today")
+    assert result.exit_code == 0, result.stderr
+    assert "€49.95" in result.stdout
+    assert "decided as of 2026-06-01" in result.stdout
+    assert "€10.00" in typed("dry-run", shop, "--example", "unused-today", "--fact", "item.price=10").stdout
+    assert "NO, BUT" in typed("dry-run", shop, "--example", "unused-today", "--today", "2026-09-02").stdout
+
+
+def test_a_policy_without_examples_has_none_to_decide(typed: Type, shop: Path) -> None:
+    """It says where examples go, and suggests nothing."""
+    text = (shop / "returns.yaml").read_text(encoding="utf-8")
+    (shop / "returns.yaml").write_text(text.partition("\nexamples:")[0], encoding="utf-8")
+    result = typed("dry-run", shop, "--example", "used")
+    assert result.exit_code == 2
+    assert "has no examples yet" in result.stderr
+
+
+def test_the_only_question_need_not_be_named(typed: Type, shop: Path) -> None:
+    """Where a policy answers one request, that is the one; where it answers more, they are told with their words."""
+    assert "May this come back?" in typed("dry-run", shop, *FACTS, *TODAY).stdout
+    (shop / "advice.yaml").write_text(ANOTHER, encoding="utf-8")
+    result = typed("dry-run", shop, *FACTS, *TODAY)
+    assert result.exit_code == 2
+    assert "which question is it about?" in result.stderr
+    assert "    return  May this come back?\n" in result.stderr
+    assert "    advice  How long does it last?\n" in result.stderr
+    assert "    advice  Hoe lang gaat het mee?\n" in typed("dry-run", shop, *FACTS, "--lang", "nl").stderr
+
+
+def test_what_was_typed_wrong_is_in_no_file(typed: Type, shop: Path) -> None:
+    """The count below the pictures names files only where there are some."""
+    assert typed("dry-run", shop, "--fact", "item.condition=usd").stderr.endswith("\n1 error\n")
+    assert typed("dry-run", shop, "--case", "-", input="item.condition: usd").stderr.endswith("\n1 error\n")
+    (shop / "cases").mkdir()
+    (shop / "cases" / "slip.yaml").write_text("item.condition: usd\n", encoding="utf-8")
+    assert typed("dry-run", shop, "--case", "slip").stderr.endswith("\n1 error in 1 file\n")
+
+
+def test_roles_are_called_by_their_label(typed: Type, shop: Path) -> None:
+    """On the card, in the reasons and for programs: the words of the policy, in the language of the decision."""
+    edit(shop / "returns.yaml", "      answer: no_but\n", "      answer: no_but\n      may_override: team_lead\n")
+    args = ("dry-run", shop, "--example", "used", "--lang", "nl")
+    told = typed(*args, "--why=auditor").stdout
+    assert "alleen door teamleider" in told
+    assert "Anders beslissen mag: teamleider." in told
+    assert json.loads(typed(*args, "--format", "json").stdout)["labels"] == {"team_lead": "teamleider"}
 
 
 def test_a_policy_that_is_not_there_is_suggested(typed: Type) -> None:

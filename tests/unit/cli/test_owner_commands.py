@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from fairservice.bootstrap import load
 from fairservice.cli.main import COMMANDS
 
 from .conftest import Type, edit
@@ -61,6 +62,25 @@ def test_init_from_another_pack_brings_what_it_uses(typed: Type, tmp_path: Path)
     # The copy is the one that is read: an error in it is found.
     (tmp_path / "new" / "law" / "nl-consumer" / "policy.yaml").write_text("language: 1\n", encoding="utf-8")
     assert typed("explain", made["policy"]).exit_code == 2
+
+
+@pytest.mark.parametrize(("args", "first"), [((), "en"), (("--lang", "nl"), "nl"), (("--lang", "en"), "en")])
+@pytest.mark.parametrize("pack", ["starter", "webshop"])
+def test_init_puts_a_language_first(typed: Type, tmp_path: Path, pack: str, args: tuple[str, ...], first: str) -> None:
+    """Answers come in the language that was asked for, English where none was; all texts stay."""
+    result = typed("init", tmp_path / "new", "--from", pack, *args, "--format", "json")
+    made = Path(json.loads(result.stdout)["policy"])
+    languages = load(made).rulebook.languages
+    assert (languages[0], set(languages)) == (first, {"nl", "en"})
+    assert typed("fmt", "--check", made / "policy.yaml").exit_code == 0
+
+
+def test_init_in_a_language_that_is_not_there_makes_nothing(typed: Type, tmp_path: Path) -> None:
+    """It says which languages there are."""
+    result = typed("init", tmp_path / "new", "--lang", "fy")
+    assert result.exit_code == 2
+    assert "nl, en" in result.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_init_never_touches_what_is_there(typed: Type, shop: Path, tmp_path: Path) -> None:
@@ -151,6 +171,9 @@ def test_an_example_that_fails_shows_both_sides(typed: Type, shop: Path, tmp_pat
     found = json.loads(typed("test", shop, "--format", "json").stdout)
     assert [each["result"] for each in found["examples"]] == ["failed", "passed"]
     assert found["rules"]["never_exercised"] == ["return-in-window"]
+    last = result.stdout.splitlines()[-1]
+    assert last.split() == ["fairservice", "dry-run", str(shop), "--example", "unused-today", "--why"]
+    assert "€49.95" in typed(*last.split()[1:]).stdout
 
 
 def test_a_policy_without_examples_is_invited_to_have_some(typed: Type, shop: Path) -> None:
@@ -176,6 +199,21 @@ def test_a_policy_is_read_out(typed: Type, shop: Path) -> None:
     assert "ruilen" not in one.stdout
     told = json.loads(typed("explain", shop, "return", "--format", "json").stdout)
     assert [each["rule"] for each in told["rules"]] == [None, "return-in-window", "otherwise"]
+
+
+def test_units_are_read_out_in_the_language(typed: Type, shop: Path) -> None:
+    """Common ones by themselves, one apart from more; any other by the label that the policy gives it."""
+    (shop / "labels.yaml").write_text("labels:\n  crates:\n    nl: kratten\n    en: crates\n", encoding="utf-8")
+    for unit, figure, nl, en in (("pieces", 3, "3 stuks", "3 pieces"), ("days", 1, "1 dag)", "1 day)"),
+                                 ("crates", 2, "2 kratten", "2 crates")):  # fmt: skip
+        before = (shop / "returns.yaml").read_text(encoding="utf-8")
+        edit(shop / "returns.yaml", "facts:\n", f"facts:\n  order.size:\n    type: integer\n    unit: {unit}\n")
+        edit(shop / "returns.yaml", "parameters:\n", f"parameters:\n  most:\n    unit: {unit}\n    values:\n"
+             f"      2025-01-01: {figure}\n")  # fmt: skip
+        edit(shop / "returns.yaml", "      item.condition: unused\n", "      order.size: at most most\n")
+        assert nl in typed("explain", shop, "return-in-window", "--lang", "nl").stdout
+        assert en in typed("explain", shop, "return-in-window", "--lang", "en").stdout
+        (shop / "returns.yaml").write_text(before, encoding="utf-8")
 
 
 def test_a_rule_that_is_not_there_is_suggested(typed: Type, shop: Path) -> None:
@@ -260,5 +298,6 @@ def test_the_demo_ends_with_what_to_try_and_all_of_it_works(typed: Type, lang: s
     tries = [line.split() for line in result.stdout.splitlines() if line.startswith("      fairservice ")]
     assert len(tries) == 5
     for command in tries:
+        assert "--lang" in command
         if command[1] != "init":
             assert typed(*command[1:]).exit_code in (0, 3), command

@@ -120,7 +120,7 @@ def test_what_cannot_be_written_is_said(shop: Path, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_loads_only_what_it_needs(shop: Path) -> None:
-    """Rich, the other commands, the checks and the web are not imported for one answer."""
+    """The other commands, the checks and the web are not imported for one answer."""
     script = (
         "import sys\n"
         "from fairservice.cli.main import cli\n"
@@ -133,7 +133,7 @@ def test_a_dry_run_loads_only_what_it_needs(shop: Path) -> None:
         [sys.executable, "-c", script, "dry-run", str(shop), *USED], env=env, capture_output=True, text=True, check=True
     ).stdout
     loaded = set(out.partition("LOADED")[2].split())
-    unwanted = {"rich", "xml.etree.ElementTree", "fairservice.cli.test", "fairservice.cli.ask", "fairservice.analysis"}
+    unwanted = {"xml.etree.ElementTree", "fairservice.cli.test", "fairservice.cli.ask", "fairservice.analysis"}
     assert "fairservice.cli.dry_run" in loaded
     assert not loaded & unwanted
 

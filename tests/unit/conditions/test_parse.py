@@ -36,7 +36,7 @@ SLIPS = [
     ("days > 9999999999999999999", "9999999999999999999", "no fact can be that large"),
     ("days > 3 > 2", ">", "comparisons do not chain"),
     ("mn(days)", "mn", "did you mean `min`?"),
-    ("days 3", "3", "several values are separated by commas"),
+    ("days 3", "3", "an operator is missing before it"),
 ]
 
 

@@ -170,3 +170,17 @@ def test_a_day_beyond_the_calendar_does_not_break_a_decision(policy_of: Callable
         assert [finding.code for finding in error.findings] == ["FS205"]
         return
     policy.decide("ask", {"days": 1_000_000}, today=DAY).to_dict()
+
+
+def test_an_offer_of_a_rule_that_may_not_stand_is_not_certain(policy_of: Callable[..., Policy]) -> None:
+    """Where a right settles the answer and the policy may come to nothing, the policy's offer is still open."""
+    rules = FACTS.replace("otherwise: {answer: no, because: {en: Otherwise.}}", "complete: true") + (
+        "  vow: {request: ask, basis: promise, answer: yes_but, because: {en: V.}, give: {refund: 5.00}, provided: [x]}\n"
+        "  r: {request: ask, when: {late: true}, answer: yes_but, because: {en: R.}, offer: [call], provided: [x]}\n"
+    )
+    policy = policy_of(rules)
+    decision = policy.decide("ask", {}, today=DAY)
+    assert decision.answer == "yes_but"
+    assert [offer.certain for offer in decision.offers] == [False]
+    assert not decision.offers_settled
+    assert policy.decide("ask", {"late": False}, today=DAY).offers == ()

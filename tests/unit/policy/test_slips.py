@@ -94,6 +94,46 @@ def test_the_policy_of_these_tests_is_right(tmp_path: Path) -> None:
         ("      answer: no\n", "      answer: no_but\n      offer: [swap, swap]\n", "FS114", "`swap` is offered twice"),
         ("policy: shop", "policy: The Shop!", "FS124", "`The Shop!` cannot name a policy"),
         ("It may come back.", "It may come back within window_days days.", "FS403", "would hear `window_days`"),
+        ("    answer: yes", "    answer:yes", "FS022", "`answer:`"),
+        ("    answer: yes", "    answer yes", "FS004", "no colon after `answer`"),
+        ("    answer: yes", "    anwser: yes", "FS111", "called `anwser`"),
+        ("    answer: yes", "    answer: ja", "FS119", "`ja` is not an answer"),
+        ("      refund: price\n", "      refund: 10,00\n", "FS201", "`10,00`"),
+        ("      refund: price\n", "      refund: 10 euro\n", "FS200", "`euro`"),
+        ("      refund: price\n", "      refund: item price\n", "FS200", "`item price` is not one name"),
+        ("      refund: price\n", "      refund: 50% van price\n", "FS200", "`of` is missing"),
+        ("      refund: price\n", "      refund: 50%\n", "FS202", "a percentage"),
+        ("  refund: money", "  refund: euro", "FS119", "`euro` is not a type of grant"),
+        ("since: 2025-01-01", "since: 1-1-2025", "FS119", "`1-1-2025` is not a date"),
+        ("language: 1", "language: 1.0", "FS124", "language 1.0"),
+        ("2025-01-01: 14", "2025-01-01: 14,5", "FS119", "`14,5`"),
+        ("2025-01-01: 14", "2025-01-01: {vaule: 14}", "FS111", "`vaule`"),
+        ("2025-01-01: 14", "2025-01-01: {reference: x}", "FS119", "no `value`"),
+        ("2025-01-01: 14", "2025-01-01: 150%", "FS119", "outside 0% to 100%"),
+        ("  days.ago:\n    type: integer", "  days.ago:\n    type: int", "FS119", "`int` is not a type"),
+        ("  days.ago:\n    type: integer", "  days.ago:\n    type:", "FS009", "`type` has no value"),
+        (
+            "  days.ago:\n    type: integer",
+            "  days.ago:\n    type: integer\n    range: 0-60",
+            "FS119",
+            "is not a range",
+        ),
+        ("days.ago: at most window_days", "days.ago: atmost window_days", "FS200", "`atmost` is not a test"),
+        ("days.ago: at most window_days", "days.ago: hoogstens window_days", "FS200", "`hoogstens` is not a test"),
+        ("days.ago: at most window_days", "days.ago: at most window days", "FS200", "`window days` is not one name"),
+        ("days.ago: at most window_days", "days.ago: at most 14 dagen", "FS200", "`dagen`"),
+        ("days.ago: at most window_days", "today: after 01-06-2026", "FS201", "`01-06-2026` is not a date"),
+        ("days.ago: at most window_days", "state: unused of opened", "FS203", "`of`"),
+        ("days.ago: at most window_days", "state: unused en opened", "FS200", "`en`"),
+        ("days.ago: at most window_days", "state: unused; opened", "FS200", "`;`"),
+        ("days.ago: at most window_days", "state: [unused, opened", "FS004", "`[`"),
+        ("days.ago: at most window_days", "state: at least opened", "FS208", "`state` has no order"),
+        ("days.ago: at most window_days", "state unused", "FS200", "no colon after `state`"),
+        ("    when:\n      days.ago:", "    days.ago:", "FS111", "`days.ago`"),
+        ("  in-time:\n", "  in-time\n", "FS004", "no colon after `in-time`"),
+        ("      en: It may come back.", "      en:It may come back.", "FS022", "`en:`"),
+        ("    because:\n      en: It may come back.", "    because: It may come back.", "FS113", "`because`"),
+        ("    answer: yes", "    answer: yes\n    reasons: [kind]", "FS302", "has `reasons`, but is not goodwill"),
     ],
 )
 def test_a_slip_is_found_and_nothing_else(tmp_path: Path, old: str, new: str, code: str, part: str) -> None:
@@ -112,3 +152,30 @@ def test_a_clear_not_is_read(tmp_path: Path, test: str) -> None:
 def test_a_sentence_that_ends_in_a_name_like_word_is_no_slip(tmp_path: Path) -> None:
     """Only declared names with a `_` or a point are names; an address or a plain word is not."""
     assert findings(tmp_path, "It may come back.", "See example.com or price.") == []
+
+
+def test_what_was_lost_is_not_missed_elsewhere(tmp_path: Path) -> None:
+    """A role, a grant and a rule that have a finding of their own are known where they are named."""
+    staff = "roles:\n  seller:\n  chief: {above: seller}\n"
+    assert [each.code for each in findings(tmp_path, "grants:\n", staff + "grants:\n")] == ["FS009"]
+    grant = findings(tmp_path, "  refund: money\n", "  refund:\n")
+    assert [each.code for each in grant] == ["FS009"]
+    other = "  signed:\n    reqest: return\n    answer: no\n    because: {en: No.}\n"
+    rule = findings(tmp_path, "  in-time:\n", other + "  in-time:\n    overrides: signed\n")
+    assert [each.code for each in rule] == ["FS111"]
+
+
+def test_a_rule_outside_of_its_section_is_known_by_its_keys(tmp_path: Path) -> None:
+    """The help says where a block belongs that begins at the start of a line."""
+    rule = "in-time-too:\n  request: return\n  answer: no\n"
+    (finding,) = findings(tmp_path, "facts:\n", rule + "facts:\n")
+    assert finding.code == "FS111"
+    assert "looks like a rule" in (finding.help or "")
+
+
+def test_a_circle_is_told_once(tmp_path: Path) -> None:
+    """Whichever member it is entered by, and wherever it is used; the help names the one to change."""
+    circle = "definitions:\n  b: c\n  c: a + 1\n  a: b\n"
+    (finding,) = set(findings(tmp_path, "rules:\n", circle + "rules:\n"))
+    assert finding.message == "`b` depends on itself: `b` → `c` → `a` → `b`"
+    assert finding.help == "write `a` without `b`"

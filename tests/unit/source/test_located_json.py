@@ -29,9 +29,7 @@ def as_text(value: object) -> object:
 
 JSON = st.recursive(
     st.booleans() | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), max_size=6),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text('ab\\"é', max_size=4), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('ab\\"é', max_size=4), inner, max_size=4),
     max_leaves=10,
 )
 

@@ -70,7 +70,7 @@ SLIPS: list[tuple[str, list[tuple[str, int, int]], object]] = [
     ("a: !b c\nd: !!int 3", [("FS005", 1, 4), ("FS005", 2, 4)], {"a": "!b c", "d": "!!int 3"}),
     ("a: !!map {b: c}", [("FS005", 1, 4)], {"a": {"b": "c"}}),
     ("a: - b", [("FS004", 1, 4)], {"a": "- b"}),
-    ("a: [b\nc: d", [("FS004", 1, 4)], {"a": "[b", "c": "d"}),
+    ("a: [b\nc: d", [("FS004", 1, 4)], {"a": ["b"], "c": "d"}),
     # Quotes.
     ('a: "used" or so', [("FS020", 1, 4)], {"a": '"used" or so'}),
     ("a: 'don't'", [("FS020", 1, 4)], {"a": "'don't'"}),
@@ -78,18 +78,27 @@ SLIPS: list[tuple[str, list[tuple[str, int, int]], object]] = [
     ("a: 'b\nc: 'd'", [("FS004", 1, 4)], None),
     (r'a: "\q"', [("FS004", 1, 5)], {"a": r'"\q"'}),
     (r'a: "\0"', [("FS003", 1, 4)], {"a": "\0"}),
+    (r'a: "b\u202ec"', [("FS003", 1, 4)], {"a": "b\u202ec"}),
     ("a: “used”", [("FS023", 1, 4)], {"a": "“used”"}),
     ("a: \xa0b", [("FS024", 1, 4)], {"a": "\xa0b"}),
-    ("a\xa0b: c", [("FS024", 1, 1)], {"a\xa0b": "c"}),
+    ("a\xa0b: c", [("FS024", 1, 2)], {"a\xa0b": "c"}),
     ("a: b\xa0c", [], {"a": "b\xa0c"}),
     # Spaces and tabs.
     ("answer:no", [("FS022", 1, 1)], None),
     ("a: 1\nanswer:no\nb: 2", [("FS022", 2, 1)], {"a": "1", "b": "2"}),
     ("a: 1\nb:\xa0no\nc: 2", [("FS022", 2, 1)], {"a": "1", "c": "2"}),
-    ("a:\n  b:c", [("FS022", 2, 3)], {"a": "b:c"}),
+    ("a:\n  b:c", [("FS022", 2, 3)], {"a": {"b": "c"}}),
     ("a: x\n  b:c", [("FS022", 2, 3)], {"a": "x b:c"}),
     ("a: {b:c}", [("FS022", 1, 5)], {"a": "{b:c}"}),
-    ("a:\n  -b\n  -c", [("FS022", 2, 3)], {"a": "-b -c"}),
+    ("a:\n  -b\n  -c", [("FS022", 2, 3), ("FS022", 3, 3)], {"a": ["b", "c"]}),
+    ("a:\n  -b: c", [("FS022", 2, 3)], {"a": [{"b": "c"}]}),
+    ("a:\n  nl:Ja hoor\n  en: Yes", [("FS022", 2, 3)], {"a": {"en": "Yes"}}),
+    # A colon, or the right column, forgotten.
+    ("a:\n  b-c\n    d: e\n  f:\n    d: e", [("FS004", 2, 3)], {"a": {"b-c": {"d": "e"}, "f": {"d": "e"}}}),
+    ("a:\n  b:\n    d: e\n  f-g\n    d: e", [("FS004", 4, 3)], {"a": {"b": {"d": "e"}, "f-g": {"d": "e"}}}),
+    ("a:\n  b.c yes\n  d: e", [("FS004", 2, 3)], {"a": {"d": "e"}}),
+    ("a:\n  b:\n    d: e\nc:\n    d: e\n  f:\n    d: e", [("FS004", 4, 1)], None),
+    ("a:\n  b:\n    d: e\n    c:\n    d: f\n    g: h", [("FS009", 4, 5)], {"a": {"b": {"d": "e"}}}),
     ("a: 12:30\nb: law:nl\nc: https://x.nl", [], {"a": "12:30", "b": "law:nl", "c": "https://x.nl"}),
     ("a:\n\tb: c", [("FS021", 2, 1)], None),
     ("a: b: c", [("FS004", 1, 4)], {"a": "b: c"}),
@@ -182,9 +191,7 @@ def test_every_value_has_its_place() -> None:
     assert str(tree.key("é𝄞").span) == "p.yaml:1:1"
     spans = [tree["é𝄞"], row, row[0], row[0]["x"], row[1]["y"]]
     ends = [
-        (s.span.start.line, s.span.start.column, s.span.end.line, s.span.end.column)
-        for s in spans
-        if s is not None
+        (s.span.start.line, s.span.start.column, s.span.end.line, s.span.end.column) for s in spans if s is not None
     ]
     assert ends == [(1, 5, 1, 9), (3, 3, 5, 8), (3, 5, 3, 17), (3, 9, 3, 16), (4, 8, 5, 8)]
 

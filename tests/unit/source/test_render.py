@@ -88,9 +88,7 @@ def test_without_a_file_the_place_has_a_name() -> None:
     """A finding about a fact names it; one whose file is not at hand still says where it is."""
     finding = Finding(YAML_SYNTAX, "m", None, where="item.price")
     assert drawn(finding) == "error[FS004] m\n --> item.price\n"
-    assert (
-        drawn(YAML_SYNTAX.at(span(File("c.csv", ""), 9, 2, 9, 3), "m")) == "error[FS004] m\n --> c.csv:9:2\n"
-    )
+    assert drawn(YAML_SYNTAX.at(span(File("c.csv", ""), 9, 2, 9, 3), "m")) == "error[FS004] m\n --> c.csv:9:2\n"
 
 
 def test_colour_changes_nothing_but_colour() -> None:

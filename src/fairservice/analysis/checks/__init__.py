@@ -9,6 +9,7 @@ from fairservice.analysis.checks import (
     complaint_can_be_refused,
     concession_beyond_mandate,
     conduct_without_worse,
+    exactly_one_figure,
     figure_in_rule,
     goodwill_without_limit,
     later_gets_more,
@@ -46,6 +47,7 @@ OF_WHAT_IS_WRITTEN: tuple[Check, ...] = (
 OF_WHAT_IT_MEANS: tuple[Check, ...] = (
     rule_never_fires.find,
     rule_always_fires.find,
+    exactly_one_figure.find,
     overlap_without_overrides.find,
     yields_to_law.find,
     no_but_without_offer.find,

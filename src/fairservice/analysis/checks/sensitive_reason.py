@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fairservice.analysis.checks.plain.belonging import own_rules, place_of
 from fairservice.errors import Defect, Finding
+from fairservice.policy.packs import words
 from fairservice.policy.rulebook import Rulebook
+from fairservice.source.located import Entries, Items, Text
 
 SENSITIVE_REASON = Defect(
     "FS423", "sensitive-reason", "advice", "a reason for goodwill records health, or blames someone"
@@ -24,16 +25,24 @@ _BLAME = re.compile(
 
 
 def find(rulebook: Rulebook) -> Iterator[Finding]:
-    for _, rule in own_rules(rulebook):
-        for reason in rule.concession.reasons if rule.concession else ():
-            words = reason.split("_")
-            if any(map(_HEALTH.match, words)):
+    for _, _, tree in rulebook.packs[-1].files:
+        for reason in _reasons(tree):
+            parts = reason.split("_")
+            if any(map(_HEALTH.match, parts)):
                 why, help = "looks like data about health", "choose a neutral one, such as `personal_circumstances`"
-            elif any(map(_BLAME.match, words)):
+            elif any(map(_BLAME.match, parts)):
                 why, help = (
                     "blames someone, or pays for pressure",
                     "choose what happened, such as `unclear_information`",
                 )
             else:
                 continue
-            yield SENSITIVE_REASON.at(place_of(rule, "reasons"), f"the reason `{reason}` {why}", help)
+            yield SENSITIVE_REASON.at(reason.span, f"the reason `{reason}` {why}", help)
+
+
+def _reasons(tree: Entries) -> Iterator[Text]:
+    rules = tree.get("rules")
+    for rule in rules.values() if isinstance(rules, Entries) else ():
+        listed = rule.get("reasons") if isinstance(rule, Entries) else None
+        if isinstance(listed, Items | Text):
+            yield from words(listed)
