@@ -8,14 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from fairservice import Policy, load
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=_SLOW, print_blob=True)
+settings.register_profile(
+    "ci",  # without shrinking, which takes minutes: `HYPOTHESIS_PROFILE=dev` shrinks
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=_SLOW,
+    print_blob=True,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

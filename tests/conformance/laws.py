@@ -72,7 +72,7 @@ def keeps(before: Json, after: Json) -> Iterator[str]:
             old, new = _content(before[part]), _content(after[part])
             if sorted(map(repr, old)) != sorted(map(repr, new)):
                 yield f"{part}: settled {old} became {new}"
-            elif [each["rule"] for each in before[part]] != [each["rule"] for each in after[part]]:
+            elif not all(_same_rule(*pair) for pair in zip(before[part], after[part], strict=True)):
                 yield f"attribution of {part}: settled {before[part]} became {after[part]}"
     yield from _kept_options(before, after)
     yield from _kept_lines(before, after)
@@ -106,6 +106,11 @@ def _narrows(before: Json, after: Json) -> Iterator[str]:
         yield (f"range: {before['at_least']}..{before['at_most']} became {after['at_least']}..{after['at_most']}")
 
 
+def _same_rule(before: Json, after: Json) -> bool:
+    """Whether the rule that was named still is; one that was open may turn out to be any."""
+    return before["rule"] in (None, after["rule"])
+
+
 def _kept_options(before: Json, after: Json) -> Iterator[str]:
     """A certain option stays, with its certain lines and their known amounts."""
     for option in (each for each in before["options"] if each["certain"]):
@@ -113,7 +118,11 @@ def _kept_options(before: Json, after: Json) -> Iterator[str]:
         there = [each for each in after["options"] if each["certain"] and each["provided"] == option["provided"]]
         if not any(all(x in _content(each["lines"]) for x in _content(lines)) for each in there):
             yield f"options: the certain option {option} became {after['options']}"
-        elif not any(all(x in each["lines"] for x in lines) and each["rule"] == option["rule"] for each in there):
+        elif not any(
+            all(any(_same_rule(x, y) and _content([x]) == _content([y]) for y in each["lines"]) for x in lines)
+            and _same_rule(option, each)
+            for each in there
+        ):
             yield f"attribution of options: the certain option {option} became {after['options']}"
 
 

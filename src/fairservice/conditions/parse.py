@@ -158,6 +158,9 @@ class _Parser:
             self.take()
             return Apply("test any", (), self.span_from(token.start))
         for words, operator in self._WORDS:
+            follows = self.tokens[min(self.at + len(words), len(self.tokens) - 1)]
+            if len(words) == 1 and (follows.kind == "end" or follows.text in (",", ")", "or", "and")):
+                continue  # alone it is the value of a choice
             if self.accept(*words):
                 return Apply(operator, (self.sum(),), self.span_from(token.start))
         for sign in COMPARATORS:
@@ -189,29 +192,37 @@ class _Parser:
 
     def interval(self) -> Syntax | None:
         """`[a..b]`, `(a..b]`, `]a..b[`; None, and nothing taken, where it is not one."""
-        token, before = self.here, self.at
+        token = self.here
         if token.text not in ("[", "(", "]") or token.kind != "op":
+            return None
+        if token.text != "]" and not self._has_dots():
             return None
         self.take()
         opening = "[" if token.text == "[" else "("
-        try:
-            low = self.sum()
-        except Rejected:
-            if token.text == "]":
-                raise
-            self.at = before
-            return None
-        if not self.accept(".."):
-            if token.text == "]":
-                raise self.error(self.here, "here `..` is missing", "a range is written `[1..5]`, or `1 to 5`")
-            self.at = before
-            return None
+        low = self.sum()
+        self.expect("..", "a range is written `[1..5]`, or `1 to 5`")
         high = self.sum()
         closing = self.take()
         if closing.text not in ("]", ")", "["):
             raise self.error(closing, "this range is not closed", "write `[1..5]`, or `1 to 5`")
         end = "]" if closing.text == "]" else ")"
         return Apply(f"test {opening} {end}", (low, high), self.span_from(token.start))
+
+    def _has_dots(self) -> bool:
+        """Whether `..` stands within the bracket that opens here, and not in one inside it."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            if token.kind != "op":
+                continue
+            if token.text in ("(", "["):
+                depth += 1
+            elif token.text in (")", "]"):
+                depth -= 1
+            if depth == 0:
+                return False
+            if token.text == ".." and depth == 1:
+                return True
+        return False
 
     # ---- expressions, loosest first
 

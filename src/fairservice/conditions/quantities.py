@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from fairservice.conditions.nodes import (
     Arithmetic,
@@ -151,6 +152,9 @@ def calculated(operator: str, left: Node, right: Node, span: Span) -> Node:
                 "add days to a date",
             )
         low, high = interval_of(operator, a, b)
+        if low < 1 or high > date.max.toordinal():
+            help = "give the number of days a `range` that fits what really happens"
+            raise Rejected(TOO_LARGE.at(span, "this could leave the calendar", help))
         return Arithmetic(operator, left, right, Quantity("date", low, high))  # type: ignore[arg-type]
     if dates == (True, True) and operator == "-":
         low, high = interval_of("-", a, b)

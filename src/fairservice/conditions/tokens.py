@@ -173,8 +173,7 @@ def _check_number(text: Text, token: Token) -> None:
             NUMBER_FORM.at(
                 place(text, token.start, token.start + len(shown)),
                 f"`{shown}` could be one number or several",
-                f"decimals are written with a point: `{shown.replace(',', '.', 1)}`; a list has a space after"
-                f" each comma: `{shown.replace(',', ', ')}`",
+                _without_commas(shown),
             )
         )
     help = None
@@ -197,3 +196,13 @@ def _check_number(text: Text, token: Token) -> None:
                 help,
             )
         )
+
+
+def _without_commas(shown: str) -> str:
+    """What to write instead of `25,50`, `1.000,50` or `1,2,3`."""
+    if shown.count(",") == 1 and "." in shown.partition(",")[0]:
+        return f"decimals are written with a point, thousands without: `{shown.replace('.', '').replace(',', '.')}`"
+    listed = f"a list has a space after each comma: `{shown.replace(',', ', ')}`"
+    if shown.count(",") > 1 or "." in shown:
+        return listed
+    return f"decimals are written with a point: `{shown.replace(',', '.')}`; {listed}"

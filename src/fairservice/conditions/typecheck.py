@@ -157,7 +157,7 @@ class Checker:
         if not isinstance(subject.type, Quantity) and not (isinstance(subject.type, Choice) and subject.type.ordered):
             raise mismatch(span, f"a range does not fit {kind_in_words(subject.type)}", "name the values")
         low, high = (self._word_or_node(each, subject.type) for each in operands)
-        if isinstance(low, Constant) and isinstance(high, Constant):
+        if isinstance(low.type, Quantity) and isinstance(high.type, Quantity):
             a, b = aligned(low, high)
             if isinstance(a, Constant) and isinstance(b, Constant) and int_of(a.value) > int_of(b.value):
                 raise Rejected(EMPTY_RANGE.at(span, "this range ends before it begins", "write the smaller first"))
@@ -255,10 +255,16 @@ class Checker:
             case "+" | "-":
                 left, right = self._operands(operands[0], operands[1], expected)
                 return calculated(operator, left, right, span)
-            case "*" | "of":
+            case "*":
                 return calculated(operator, self.node(operands[0]), self.node(operands[1]), span)
+            case "of":
+                return calculated(operator, self.node(operands[0]), self.node(operands[1], expected), span)
             case "negative":
                 operand = self.node(operands[0], expected)
+                if isinstance(operand.type, Quantity) and operand.type.kind in ("date", "datetime"):
+                    raise mismatch(
+                        span, f"{kind_in_words(operand.type)} has no opposite", "count days between two dates"
+                    )
                 return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
             case "/":
                 return self._exact_quotient(operands[0], operands[1], expected, span)

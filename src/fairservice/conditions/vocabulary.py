@@ -83,7 +83,9 @@ Type: TypeAlias = Boolean | Quantity | Choice | Choices | Text
 BOOLEAN = Boolean()
 TEXT = Text()
 DATE = Quantity("date", FIRST_DAY, LAST_DAY)
-DATETIME = Quantity("datetime", -(2**31), 2**33)
+_EPOCH = date(1970, 1, 1).toordinal()
+DATETIME = Quantity("datetime", (FIRST_DAY + 1 - _EPOCH) * 86_400, (LAST_DAY - _EPOCH) * 86_400 - 1)
+"""A day within the calendar at both ends, so that the local day of a moment lies in it wherever that is."""
 DAYS = Quantity("integer", FIRST_DAY - LAST_DAY, LAST_DAY - FIRST_DAY, unit="days")
 
 
@@ -186,6 +188,8 @@ def read_value(text: str, type: Type, zone: ZoneInfo | None = None) -> Value:
                     f"this text has {len(text)} characters, more than {MAX_TEXT}",
                     "keep only what the rules ask",
                 )
+            if any("\ud800" <= char <= "\udfff" for char in text):
+                raise Unreadable("this text has half a character in it", "copy it again, or leave that sign out")
             return unicodedata.normalize("NFC", text).strip()
 
 
@@ -319,7 +323,7 @@ def int_of(value: Value) -> int:
 
 def cut(text: str, length: int = 40) -> str:
     """The user's text, shortened to what fits in a message."""
-    flat = " ".join(text.split())
+    flat = " ".join(text[: 50 * length].encode("utf-8", "replace").decode().split())
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 

@@ -78,6 +78,8 @@ def _entry(key: Text, value: Located, checker: Checker, findings: list[Finding])
 
 def _members(value: Located, checker: Checker, findings: list[Finding]) -> list[Node]:
     """The conditions in a group: of a list its items, of a mapping its entries."""
+    if isinstance(value, Items | Entries) and not value:
+        findings.append(SYNTAX.at(value.span, "this group is empty", "list its conditions, or leave the group out"))
     if isinstance(value, Items):
         return [read_when(each, checker, findings) for each in value]
     if isinstance(value, Entries):
@@ -119,7 +121,7 @@ def _tested(key: Text, value: Located, checker: Checker) -> Node:
         texts = [each for each in value if isinstance(each, Text)]
         if len(texts) == len(value):
             return _any_of(subject, texts, checker)
-    if isinstance(value, Entries):
+    if isinstance(value, Entries) and value:
         return conjunction(
             [_set_test(subject, which, each, checker) for which, each in value.pairs() if each is not None]
         )

@@ -46,6 +46,7 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     """
     findings: list[Finding] = []
     known: dict[str, Value] = {}
+    said: set[str] = set()
     for name, value, key in _flat(case, findings):
         if len(findings) >= MAX_FINDINGS:
             break
@@ -61,9 +62,12 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
                     f"say it beside the facts, as `{name}:` of the case; on the command line `--today`, `--received`",
                 )
             )
-        elif name in known:
+        elif name in said:
             findings.append(_at(FACT_TWICE, key, f"`{name}` is said twice", "say it once"))
-        elif value is not None:
+        elif value is None:
+            said.add(name)
+        else:
+            said.add(name)
             place = value if isinstance(value, Text) else key
             found = _value(fact, value, rulebook, place, findings)
             if found is not None:
@@ -126,7 +130,7 @@ def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, fin
             if abs(value) < 10**18 and isinstance(type, Quantity) and type.kind not in ("date", "datetime"):
                 return read_value(str(value), type)
         elif isinstance(value, Decimal):
-            if isinstance(type, Quantity) and value.is_finite() and abs(value) < 10**18:
+            if isinstance(type, Quantity) and value.is_finite() and abs(value.adjusted()) < 18:
                 return read_value(f"{value.normalize():f}", type)
         elif isinstance(value, datetime):
             if isinstance(type, Quantity) and type.kind == "datetime":
@@ -154,10 +158,14 @@ def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, fin
         return None
     from fairservice.conditions.quantities import kind_in_words
 
-    findings.append(
-        _at(BAD_FACT, place, f"`{fact.name}` is {kind_in_words(type)}, and `{cut(repr(value))}` is not", None)
-    )
+    # only what is surely short is shown: a number may have a million digits, and a list may hold itself
+    short = isinstance(value, str | bool | date) or (isinstance(value, int) and abs(value) < 10**30)
+    shown = f"`{cut(str(value))}`" if short else f"this {_PLAIN.get(value.__class__, 'value')}"
+    findings.append(_at(BAD_FACT, place, f"`{fact.name}` is {kind_in_words(type)}, and {shown} is not", None))
     return None
+
+
+_PLAIN = {int: "number", Decimal: "number", list: "list", tuple: "list", set: "list", frozenset: "list"}
 
 
 def _near(name: str, rulebook: Rulebook) -> str:

@@ -30,21 +30,27 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
-    """One grant and how much of it. `rule` and `provided` are its own where it adds to an option of another rule."""
+    """One grant and how much of it. `rule` and `provided` are its own where it adds to an option of another rule.
+
+    `rule` is None while it is open which of several rules that agree gives it.
+    """
 
     grant: str
     label: str
     amount: Amount
-    rule: str
+    rule: str | None
     provided: tuple[str, ...] = ()
     certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What the customer gets by one rule. Not `certain`: it may still come or go with facts that are unknown."""
+    """What the customer gets by one rule. Not `certain`: it may still come or go with facts that are unknown.
 
-    rule: str
+    `rule` is None while it is open which of several rules that agree gives it.
+    """
+
+    rule: str | None
     basis: str
     lines: tuple[GivenLine, ...]
     provided: tuple[str, ...]

@@ -15,6 +15,8 @@ from fairservice.conditions.nodes import Node
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
+    FIRST_DAY,
+    LAST_DAY,
     Boolean,
     Choice,
     Choices,
@@ -26,7 +28,7 @@ from fairservice.conditions.vocabulary import (
     write_value,
 )
 from fairservice.conditions.wording import spoken
-from fairservice.decisions.case import read_case, with_parts
+from fairservice.decisions.case import BAD_FACT, read_case, with_parts
 from fairservice.decisions.content import (
     Amount,
     GivenLine,
@@ -104,6 +106,10 @@ class Policy:
         lang = self._language(lang)
         now = today or datetime.now(self.rulebook.zone).date()
         received = received_on or now
+        for name, day in (("today", now), ("received_on", received)):
+            if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
+                help = "the years are 1900 to 2200"
+                raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {day}", None, help, (), name)])
         known: dict[str, Value] = dict(read_case(self.rulebook, case))
         known["today"], known["received_on"] = now.toordinal(), received.toordinal()
         in_force = known.get(found.in_force_fact)
@@ -306,13 +312,15 @@ class _Deciding:
         lines = [self._line(each, lang, ()) for each in option.lines]
         lines += [self._line(each, lang, each.rule.provided if each.rule is not rule else ()) for each in option.added]
         labels = tuple(self.rulebook.label(name, lang) for name in rule.provided)
-        return Option(rule.id, rule.basis, tuple(lines), rule.provided, labels, option.certain)
+        return Option(
+            rule.id if option.named else None, rule.basis, tuple(lines), rule.provided, labels, option.certain
+        )
 
     def _line(self, giving: Giving, lang: str, provided: tuple[str, ...]) -> GivenLine:
         line = giving.line
         amount = self._amount(giving.value, line.amount.type, lang)
         label = self.rulebook.label(line.grant, lang)
-        return GivenLine(line.grant, label, amount, giving.rule.id, provided, giving.certain)
+        return GivenLine(line.grant, label, amount, giving.rule.id if giving.named else None, provided, giving.certain)
 
     def _offer(self, proposed: Proposed, lang: str) -> OfferMade:
         offer = proposed.offer

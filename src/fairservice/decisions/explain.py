@@ -188,7 +188,7 @@ def _choices(decision: DecisionContent) -> list[str]:
 
 def _option(option: Option, decision: DecisionContent) -> str:
     t = EXPLAIN[decision.lang]
-    text = " + ".join(_line(line, decision) for line in option.lines) or option.rule
+    text = " + ".join(_line(line, decision) for line in option.lines) or str(t["asked"])
     if option.provided_labels:
         text += ", " + str(t["provided"]).format(", ".join(option.provided_labels))
     return text + ("" if option.certain else " ?")

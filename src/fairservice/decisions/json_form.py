@@ -168,7 +168,7 @@ DECISION_SCHEMA: dict[str, Any] = {
             "options": _list(
                 _object(
                     {
-                        "rule": _TEXT,
+                        "rule": _TEXT_OR_NONE,
                         "basis": {"enum": ["law", "promise", "policy"]},
                         "lines": _list(
                             _object(
@@ -176,7 +176,7 @@ DECISION_SCHEMA: dict[str, Any] = {
                                     "grant": _TEXT,
                                     "label": _TEXT,
                                     "amount": _AMOUNT,
-                                    "rule": _TEXT,
+                                    "rule": _TEXT_OR_NONE,
                                     "provided": _list(_TEXT),
                                     "certain": _YES_NO,
                                 }

@@ -18,12 +18,16 @@ AmountOf = Callable[[Node], Value | None]
 
 @dataclass(slots=True)
 class Giving:
-    """A line of an option with what it comes to (None: open), and whether it is certain to be there."""
+    """A line of an option with what it comes to (None: open), and whether it is certain to be there.
+
+    `named`: it is this rule that gives it, and not perhaps an earlier one that agrees.
+    """
 
     line: Line
     value: Value | None
     rule: Rule
     certain: bool
+    named: bool
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Choosable:
     lines: list[Giving]
     added: list[Giving]
     certain: bool
+    named: bool
 
 
 @dataclass(slots=True)

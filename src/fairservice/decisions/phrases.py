@@ -36,6 +36,7 @@ ANSWERS = {
 EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
     "nl": {
         "answer": "Antwoord",
+        "asked": "wat gevraagd is",
         "open": "nog open",
         "conflict": "regels spreken elkaar tegen",
         "gap": "geen regel voor dit geval",
@@ -82,6 +83,7 @@ EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
     },
     "en": {
         "answer": "Answer",
+        "asked": "what was asked",
         "open": "still open",
         "conflict": "rules contradict each other",
         "gap": "no rule for this case",

@@ -251,14 +251,16 @@ class _Resolution:
         options: list[Choosable] = []
         added: list[Giving] = []
         for rule, certain in sources:
-            lines = [Giving(line, self.amount_of(line.amount), rule, certain) for line in rule.lines]
+            named = self._surely_named(rule)
+            lines = [Giving(line, self.amount_of(line.amount), rule, certain, named) for line in rule.lines]
             added += [each for each in lines if each.line.grant in self.together]
             own = [each for each in lines if each.line.grant not in self.together]
             if own or not lines:
-                options.append(Choosable(rule, own, [], certain))
+                options.append(Choosable(rule, own, [], certain, named))
         if added and not any(option.certain for option in options):
             # nothing that it could add to is certain to be there: it is an option by itself
-            options.append(Choosable(added[0].rule, [], [], added[0].certain and not options))
+            first = added[0]
+            options.append(Choosable(first.rule, [], [], first.certain and not options, self._surely_named(first.rule)))
         for option in options:
             option.added = added
         self.outcome.options = self._without_covered(options)
@@ -344,11 +346,16 @@ class _Resolution:
                 rule = self._rule(position)
                 if rule not in named and self.candidates[0][0] in named:
                     named.append(rule)
-        if first is not None and first.basis == "policy" and self.request.combine == "agree" and self.policy:
-            # an earlier rule that agrees may still come to stand, and would speak first
-            settled = settled and self.request.position[first.id] == self.policy[0]
+        settled = settled and first is not None and self._surely_named(first)
         self.outcome.deciding = tuple(named)
         self.outcome.words_settled = settled
+
+    def _surely_named(self, rule: Rule) -> bool:
+        """Whether it is this rule that makes its part of the outcome, and no earlier one that agrees with it may."""
+        if rule.basis != "policy":
+            return True
+        first = self.request.combine == "highest" or not self.policy or rule is self._rule(self.policy[0])
+        return self._stands(rule) and first
 
     def _stands(self, rule: Rule) -> bool:
         """Whether a rule surely stands; `otherwise` does where no rule of the policy may."""
@@ -447,12 +454,8 @@ class _Resolution:
         otherwise = self.request.otherwise
         if otherwise is not None and name == otherwise.id:
             possible = self.none_stands_possible and otherwise.answer in outcome.answers and not self.conflicts
-            return None if possible and not self._surely_another() else False
+            return None if possible else False
         position = self.request.position.get(name)
         if position is None or self.stands[position] is False:
             return False
         return None if self._answer(position) in outcome.answers else False
-
-    def _surely_another(self) -> bool:
-        """Whether a rule other than `otherwise` certainly makes the policy's outcome."""
-        return any(certain and rule is not self.request.otherwise for rule, certain in self.candidates)

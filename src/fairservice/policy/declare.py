@@ -312,16 +312,18 @@ class Declarations:
             if at is None:
                 continue
             if len(keys) == 1:
-                found = self.value(below, type)
-                if found is not None:
-                    rows[(at,)] = found
+                self.row(rows, (at,), key, self.value(below, type))
             elif isinstance(below, Entries):
+                rest: Value | None = None
                 for second, inner in below.pairs():
-                    places = _domain(keys[1]) if second == "otherwise" else [self.value(second, keys[1])]
-                    found = self.value(inner, type)
-                    for place in places:
-                        if place is not None and found is not None:
-                            rows.setdefault((at, place), found)
+                    if second == "otherwise":
+                        rest = self.value(inner, type)
+                        continue
+                    place = self.value(second, keys[1])
+                    if place is not None:
+                        self.row(rows, (at, place), second, self.value(inner, type))
+                for place in _domain(keys[1]) if rest is not None else ():
+                    rows.setdefault((at, place), rest)  # type: ignore[arg-type]
             else:
                 self.wrong(
                     key.span,
@@ -330,7 +332,16 @@ class Declarations:
                 )
         if otherwise is None and len(self.findings) == told and not value.lost:
             self.covered(value, rows, keys)
-        return Version(day, None, tuple(rows.items()), otherwise, reference, first.span) if rows else None
+        if not rows and otherwise is None:
+            return None
+        return Version(day, None, tuple(rows.items()), otherwise, reference, first.span)
+
+    def row(self, rows: dict[tuple[Value, ...], Value], at: tuple[Value, ...], key: Text, found: Value | None) -> None:
+        """One line of a table; the second for the same keys is a finding (`true` and `yes` are the same)."""
+        if at in rows:
+            self.findings.append(TWICE.at(key.span, f"the table has a line for `{key}` already", "keep one of them"))
+        elif found is not None:
+            rows[at] = found
 
     def covered(self, table: Entries, rows: Mapping[tuple[Value, ...], Value], keys: tuple[Type, ...]) -> None:
         """A finding where a table leaves a combination of keys out."""

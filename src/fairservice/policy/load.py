@@ -15,7 +15,7 @@ from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
-from fairservice.policy.packs import MANIFEST, NO_POLICY, Folder, Source, folder_source, read_folders, words
+from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
 from fairservice.policy.requests import Reading, read_requests
 from fairservice.policy.rulebook import Example, Pack, Rulebook
 from fairservice.policy.texts import UNKNOWN_LANGUAGE, read_texts
@@ -243,7 +243,8 @@ class _Loading:
             if (manifest.policy is None) == (manifest.pack is None):
                 self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
             name = manifest.policy or manifest.pack
-            if name is not None and not _ID.match(name):
+            named_well = _ID if manifest.policy is not None else PACK_NAME
+            if name is not None and not named_well.match(name):
                 self._bad(name.span, f"`{cut(name)}` cannot name a policy", "use small letters and hyphens: `web-shop`")
             missing = [each for each in self.languages if each not in map(str, words(manifest.languages))]
             if missing:

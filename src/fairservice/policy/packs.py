@@ -22,7 +22,7 @@ MAX_FILES = 500
 NOT_READ = frozenset({"cases", "published", "node_modules"})
 """Folders beside the rules that hold other things."""
 
-_PACK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z", re.ASCII)
+PACK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _read(source: Source, name: str, findings: list[Finding], done: dict[str, Fo
 
 
 def _find_pack(source: Source, used: Text, findings: list[Finding]) -> Source | None:
-    if _PACK_NAME.match(used):
+    if PACK_NAME.match(used):
         if isinstance(source.packs, dict):
             if str(used) in source.packs:
                 return source.packs[str(used)]

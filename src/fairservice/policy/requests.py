@@ -112,17 +112,17 @@ def _declare_history(reading: Reading, key: Text, model: RuleFile) -> None:
         "nl": f"Hoe vaak kreeg deze klant dit al ({key}, binnen {period.replace('days', 'dagen')})?",
         "en": f"How often has this customer had this before ({key}, within {period})?",
     }
-    reading.facts.setdefault(
-        name,
-        Fact(
-            name,
-            default_quantity("integer").bounded(0, 1000),
-            key.span,
-            ask,
-            about="goodwill",
-            source="ledger",
-        ),
-    )
+    type = default_quantity("integer").bounded(0, 1000)
+    there = reading.facts.get(name)
+    if there is None:
+        reading.facts[name] = Fact(name, type, key.span, ask, about="goodwill", source="ledger")
+    elif there.span is not None and there.type == type and there.source == "ledger":
+        also = [(there.span, "the other one")]
+        message = f"`{key}` is too near to another rule: both would be counted as `{name}`"
+        reading.findings.append(TWICE.at(key.span, message, "give one of them another name", also))
+    elif there.span is not None:
+        message = f"`{name}` is how often `{key}` was used, and is declared by itself"
+        reading.findings.append(TWICE.at(there.span, message, "leave this declaration out"))
 
 
 class _RequestReader:

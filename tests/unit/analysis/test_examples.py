@@ -97,7 +97,7 @@ USED = "{used: true, defect: false, price: 49.95}"
         (UNUSED, "answer: yes"),
         (UNUSED, "status: settled"),
         (UNUSED, "options:\n  - refund: 49.95\n  - repair: true"),
-        (UNUSED, "options:\n  - {repair: yes, rule: law-repair}\n  - {refund: 49.950, provided: [label, receipt]}"),
+        (UNUSED, "options:\n  - {repair: yes, rule: law-repair}\n  - {refund: 49.95, provided: [label, receipt]}"),
         (USED, "answer: no_but\nrule: otherwise\noffers: [exchange]\nmay_concede: [late-once]"),
         (USED, "offers: exchange\noptions: []\nquestions: []"),
         ("{defect: false}", "status: open\nat_least: no_but\nat_most: yes\nquestions: [used]"),

@@ -208,9 +208,9 @@ def test_units_are_read_out_in_the_language(typed: Type, shop: Path) -> None:
                                  ("crates", 2, "2 kratten", "2 crates")):  # fmt: skip
         before = (shop / "returns.yaml").read_text(encoding="utf-8")
         edit(shop / "returns.yaml", "facts:\n", f"facts:\n  order.size:\n    type: integer\n    unit: {unit}\n")
-        edit(shop / "returns.yaml", "parameters:\n", f"parameters:\n  most:\n    unit: {unit}\n    values:\n"
+        edit(shop / "returns.yaml", "parameters:\n", f"parameters:\n  size_limit:\n    unit: {unit}\n    values:\n"
              f"      2025-01-01: {figure}\n")  # fmt: skip
-        edit(shop / "returns.yaml", "      item.condition: unused\n", "      order.size: at most most\n")
+        edit(shop / "returns.yaml", "      item.condition: unused\n", "      order.size: at most size_limit\n")
         assert nl in typed("explain", shop, "return-in-window", "--lang", "nl").stdout
         assert en in typed("explain", shop, "return-in-window", "--lang", "en").stdout
         (shop / "returns.yaml").write_text(before, encoding="utf-8")

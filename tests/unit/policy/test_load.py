@@ -32,7 +32,7 @@ def with_packs(write_policy: Callable[..., Path]) -> Callable[..., Path]:
 
     def write(rules: str, uses: str, packs: dict[str, tuple[str, str]]) -> Path:
         for name, (used, text) in packs.items():
-            manifest = PACK.replace("NAME", name) + (f"uses: [{used}]\n" if used else "")
+            manifest = PACK.replace("NAME", name.rpartition("/")[2]) + (f"uses: [{used}]\n" if used else "")
             write_policy(text, manifest=manifest, name=name)
         return write_policy(rules, manifest=MANIFEST + f"uses: [{uses}]\n")
 
