@@ -131,9 +131,11 @@ def _kept_lines(before: Json, after: Json) -> Iterator[str]:
     for offer in before["offers"]:
         known = all(offer[part] is None or offer[part]["value"] is not None for part in ("on", "amount"))
         if offer["certain"] and known and offer not in after["offers"]:
-            there = _content([offer])[0] in _content(after["offers"])
-            law = "attribution of offers" if there else "offers"
-            yield f"{law}: the certain offer {offer} became {after['offers']}"
+            there = [each for each in after["offers"] if _content([offer]) == _content([each])]
+            if not there:
+                yield f"offers: the certain offer {offer} became {after['offers']}"
+            elif not any(_same_rule(offer, each) for each in there):
+                yield f"attribution of offers: the certain offer {offer} became {after['offers']}"
     for each in before["may_concede"]:
         if each["certain"] and each["up_to"]["value"] is not None and each not in after["may_concede"]:
             yield f"may_concede: the certain concession {each} became {after['may_concede']}"

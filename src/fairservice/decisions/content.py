@@ -60,7 +60,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
-    """What can be proposed instead: what, on which day, how much, and the words."""
+    """What can be proposed instead: what, on which day, how much, and the words.
+
+    `rule` and `say` are None while it is open which of several rules offers it.
+    """
 
     what: str
     label: str
@@ -68,7 +71,7 @@ class OfferMade:
     amount: Amount | None
     calming: bool
     say: str | None
-    rule: str
+    rule: str | None
     certain: bool
 
 

@@ -273,8 +273,8 @@ class _Deciding:
         content = decision.to_dict(trace=False)
         for name in ("fingerprint", "lang", "question", "say", "if_pressed", "because", "holding"):
             content.pop(name)
-        content["facts"] = {**dict(decision.facts)}
-        plain = _without_words(content)
+        facts = content.pop("facts")  # whose names are the owner's, and may be any word
+        plain = {"facts": facts, "decision": _without_words(content)}
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -330,8 +330,8 @@ class _Deciding:
             None if offer.on is None else self._amount(proposed.on, offer.on.type, lang),
             None if offer.amount is None else self._amount(proposed.amount, offer.amount.type, lang),
             offer.calming,
-            self._words(offer.say, lang, proposed.rule),
-            proposed.rule.id,
+            self._words(offer.say, lang, proposed.rule) if proposed.named else None,
+            proposed.rule.id if proposed.named else None,
             proposed.certain,
         )
 

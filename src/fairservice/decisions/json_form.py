@@ -198,7 +198,7 @@ DECISION_SCHEMA: dict[str, Any] = {
                         "amount": _AMOUNT_OR_NONE,
                         "calming": _YES_NO,
                         "say": _TEXT_OR_NONE,
-                        "rule": _TEXT,
+                        "rule": _TEXT_OR_NONE,
                         "certain": _YES_NO,
                     }
                 )

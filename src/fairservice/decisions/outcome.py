@@ -43,13 +43,14 @@ class Choosable:
 
 @dataclass(slots=True)
 class Proposed:
-    """One offer of one rule, with its day and amount (None: open, or not said)."""
+    """One offer of one rule, with its day and amount (None: open, or not said). `named`: as for `Giving`."""
 
     rule: Rule
     offer: Offer
     on: Value | None
     amount: Value | None
     certain: bool
+    named: bool
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
         "final": "Dit antwoord staat vast; niemand kan er anders over beslissen.",
         "may_override": "Anders beslissen mag: {}.",
         "ask": "Vraag nog",
-        "concede": "U mag toegeven (coulance)",
+        "concede": "Je mag toegeven (coulance)",
         "up_to": "{label}, tot {amount}",
         "up_to_open": "{label}",
         "reasons": "reden: {}",

@@ -406,6 +406,7 @@ class _Resolution:
                     None if offer.on is None else self.amount_of(offer.on),
                     None if offer.amount is None else self.amount_of(offer.amount),
                     answer is not None and (certain or everywhere),
+                    certain and self._surely_named(rule),
                 )
                 same = next((each for each in found if self._same_offer(each.offer, offer)), None)
                 if same is None:

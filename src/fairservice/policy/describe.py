@@ -20,6 +20,7 @@ _T = {
         "and": "and",
         "always": "In every case",
         "answer": "the answer is {}.",
+        "answer_alone": "the answer is {}.",
         "answers": {"yes": "YES", "yes_but": "YES, BUT", "no_but": "NO, BUT", "no": "NO"},
         "give": "The customer gets {}.",
         "line": "{}: {}",
@@ -57,6 +58,7 @@ _T = {
         "and": "en",
         "always": "In elk geval",
         "answer": "is het antwoord {}.",
+        "answer_alone": "het antwoord is {}.",
         "answers": {"yes": "JA", "yes_but": "JA, MAAR", "no_but": "NEE, MAAR", "no": "NEE"},
         "give": "De klant krijgt {}.",
         "line": "{}: {}",
@@ -155,7 +157,7 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
     else:
         answers = t["answers"]
         assert isinstance(answers, dict) and rule.answer is not None
-        said = str(t["answer"]).format(answers[rule.answer.word])
+        said = str(t["answer" if opening else "answer_alone"]).format(answers[rule.answer.word])
     sentence = opening + said
     return [*lines, sentence[:1].upper() + sentence[1:]]
 

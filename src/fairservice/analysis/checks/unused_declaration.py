@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fairservice.analysis.checks.plain.belonging import is_own, is_pack
 from fairservice.analysis.checks.plain.written import texts_of
 from fairservice.conditions.nodes import Named, Node, Variable, walk
-from fairservice.conditions.vocabulary import Choice, Choices
+from fairservice.conditions.vocabulary import Choice, Choices, Quantity
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Rulebook, amounts_of, condition_of
@@ -120,6 +120,7 @@ def _labels(rulebook: Rulebook) -> Iterator[Finding]:
     types = [fact.type for fact in rulebook.facts.values()]
     types += [parameter.type for parameter in rulebook.parameters.values()]
     known |= {value for type in types if isinstance(type, Choice | Choices) for value in type.values}
+    known |= {type.unit for type in types if isinstance(type, Quantity) and type.unit}
     for rule in _rules(rulebook):
         known |= {rule.id, *rule.provided, *(offer.what for offer in rule.offers)}
         known |= set(rule.concession.reasons if rule.concession else ())
