@@ -14,6 +14,8 @@ from fairservice import Policy, load
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from probe import MANIFEST
+
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 settings.register_profile(
     "ci",  # without shrinking, which takes minutes: `HYPOTHESIS_PROFILE=dev` shrinks
@@ -33,20 +35,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
     for line in FIGURES.lines():
         terminalreporter.write_line(line)
-
-
-MANIFEST = """language: 1
-policy: probe
-title: {en: Probe}
-owner: owner@example.com
-languages: [en]
-currency: EUR
-timezone: Europe/Amsterdam
-since: 2025-01-01
-roles: {agent: {}, lead: {above: agent, may: [override]}}
-grants: {refund: money, credit: money, discount: percent, swap: yes_or_no, ready_on: date, extra: quantity}
-together: [discount]
-"""
 
 
 @pytest.fixture
@@ -69,3 +57,18 @@ def write_policy(tmp_path: Path) -> Callable[..., Path]:
 def policy_of(write_policy: Callable[..., Path]) -> Callable[..., Policy]:
     """Loads a policy from the text of its rules."""
     return lambda *args, **kwargs: load(write_policy(*args, **kwargs))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> object:
+    """A test that is skipped because a part is not installed fails where every part must be there.
+
+    Such a skip says the line that installs the part: `pytest.skip("needs … : pip install …")`.
+    """
+    report = yield
+    if report.skipped and os.environ.get("FAIRSERVICE_REQUIRE_PARTS"):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if "needs " in reason:
+            report.outcome = "failed"
+            report.longrepr = f"FAIRSERVICE_REQUIRE_PARTS is set, and this was skipped: {reason}"
+    return report

@@ -203,7 +203,7 @@ names = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    from conftest import MANIFEST
+    from probe import MANIFEST
 
     folder = tmp_path_factory.mktemp("probe")
     (folder / "policy.yaml").write_text(MANIFEST, encoding="utf-8")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MANIFEST
 from fairservice import PolicyError, load
 from fairservice.bootstrap import shipped
 from fairservice.policy.bundle import bundle_bytes
+from probe import MANIFEST
 
 RULES = """# our rules
 facts:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MANIFEST
 from fairservice import Policy, PolicyError, load
+from probe import MANIFEST
 
 REQUEST = "requests:\n  ask:\n    otherwise: {answer: no, because: {en: Otherwise.}}\n"
 PACK = MANIFEST.replace("policy: probe", "pack: NAME").partition("roles:")[0]
