@@ -47,7 +47,7 @@ class Names:
         if self.above_zero and kind in ("money", "number", "percent") and self.named(kind) and chance(self.chooser, 20):
             divisor = pick(self.chooser, self.above_zero)
             top = self.expression(kind, depth - 1)
-            return f"({top}) / {pick(self.chooser, [divisor, f'max({divisor}, 3)'])}"
+            return f"({top}) / {pick(self.chooser, [divisor, f'({divisor} + 2)', f'max({divisor}, 3)'])}"
         return self.expression(kind, depth)
 
     def named(self, kind: str) -> list[str]:
@@ -99,6 +99,8 @@ class Names:
             owned = self.of(kind) if kind != "number" else factors
             if factors and owned:
                 forms.append(lambda: f"{pick(self.chooser, factors)} * {pick(self.chooser, owned)}")
+            if owned:
+                forms.append(lambda: f"{pick(self.chooser, ('2', '0.5'))} * {pick(self.chooser, owned)}")
         if kind == "money":
             forms.append(lambda: f"{self.atom('percent')} of ({first()})")
         if kind == "number" and (moments := self.of("date", "datetime")):

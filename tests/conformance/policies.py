@@ -156,7 +156,7 @@ class Writer:
             kind, figures = pick(self.chooser, (("money", ("1.00", "2.50", "9.99")), ("integer", ("1", "2", "3"))))
 
             def row(values: tuple[str, ...]) -> Branch:
-                kept = some(self.chooser, values, 60) or [values[0]]
+                kept = some(self.chooser, values, 60)
                 entries: Branch = {each: pick(self.chooser, figures) for each in kept}
                 return entries if len(kept) == len(values) else {**entries, "otherwise": pick(self.chooser, figures)}
 
