@@ -363,8 +363,10 @@ class _Resolution:
         return not self.policy if position is None else self.stands[position] is True
 
     def _keeps(self, rule: Rule) -> Truth:
-        """Whether what a rule gives is among the options; where it gives nothing, there is nothing to keep."""
+        """Whether what a rule gives is among the options. What adds to any option, or is nothing, is never covered."""
         if rule.answer is None or not rule.answer.grants:
+            return True
+        if rule.lines and all(line.grant in self.together for line in rule.lines):
             return True
         option = next((each for each in self.outcome.options if each.rule is rule), None)
         return False if option is None else True if option.certain else None
@@ -413,6 +415,7 @@ class _Resolution:
                     found.append(proposed)
                 elif proposed.certain:
                     same.certain = True
+        found.sort(key=lambda each: self._place_of(each.offer))
         outcome.offers = found
         outcome.offers_settled = all(
             each.certain
@@ -420,6 +423,15 @@ class _Resolution:
             and (each.offer.amount is None or each.amount is not None)
             for each in found
         )
+
+    def _place_of(self, offer: Offer) -> tuple[int, int]:
+        """Where the request first speaks of such an offer, whichever rule of it makes it in this case."""
+        otherwise = self.request.otherwise
+        for place, rule in enumerate((*self.request.rules, *([otherwise] if otherwise else []))):
+            for position, each in enumerate(rule.offers):
+                if (each.what, each.calming) == (offer.what, offer.calming):
+                    return place, position
+        return len(self.request.rules) + 1, 0
 
     def _has_offer(self, rule: Rule, offer: Offer) -> bool:
         return any(self._same_offer(each, offer) for each in rule.offers)
