@@ -332,6 +332,8 @@ class _Resolution:
         if answer is None:
             return
         givers = [(rule, certain and self._stands(rule)) for rule, certain in self._sources() if rule.answer == answer]
+        # a rule that only adds to what another one gives speaks after it
+        givers.sort(key=lambda each: self._only_adds(each[0]))
         # the words of a rule whose option another one covers would tell what the customer does not choose
         speakers = [
             (rule, sure and self._keeps(rule) is True) for rule, sure in givers if self._keeps(rule) is not False
@@ -366,10 +368,14 @@ class _Resolution:
         """Whether what a rule gives is among the options. What adds to any option, or is nothing, is never covered."""
         if rule.answer is None or not rule.answer.grants:
             return True
-        if rule.lines and all(line.grant in self.together for line in rule.lines):
+        if self._only_adds(rule):
             return True
         option = next((each for each in self.outcome.options if each.rule is rule), None)
         return False if option is None else True if option.certain else None
+
+    def _only_adds(self, rule: Rule) -> bool:
+        """Whether all that a rule gives adds to any option, so that it makes none of its own."""
+        return bool(rule.lines) and all(line.grant in self.together for line in rule.lines)
 
     def _overriders(self) -> None:
         """Who may answer otherwise: as the policy's rule says where it gives the answer; nobody over the law."""
