@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
 from fairservice.errors import Finding
@@ -108,7 +109,8 @@ class _Picture:
     def finding(self, finding: Finding) -> str:
         code = _SEVERITY[finding.severity]
         head = f"{finding.severity}[{finding.code}]"
-        out = [self.paint(head, code) + self.paint(f" {_shown(finding.message)}", _BOLD)]
+        first, *rest = self.wrapped(finding.message, len(head) + 1, 2)
+        out = [self.paint(head, code) + self.paint(f" {first}", _BOLD), *(self.paint(line, _BOLD) for line in rest)]
         span = finding.span
         together: list[tuple[Span, str, bool]] = []
         apart: list[tuple[Span, str]] = []
@@ -141,7 +143,21 @@ class _Picture:
         return f"{' ' * gutter}{self.paint(arrow, _BLUE)} {_shown(place)}"
 
     def note(self, gutter: int, kind: str, text: str) -> str:
-        return f"{' ' * gutter} {self.paint('=', _BLUE)} {self.paint(kind + ':', _BOLD)} {_shown(text)}"
+        begin = gutter + len(f" = {kind}: ")
+        lines = "\n".join(self.wrapped(text, begin, begin))
+        return f"{' ' * gutter} {self.paint('=', _BLUE)} {self.paint(kind + ':', _BOLD)} {lines}"
+
+    def wrapped(self, text: str, begin: int, indent: int) -> list[str]:
+        """A sentence in lines of the width: the first begins at column `begin`, the others at `indent`."""
+        lines = wrap(
+            _shown(text),
+            self.width,
+            initial_indent=" " * begin,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return [lines[0][begin:], *lines[1:]] if lines else [""]
 
     def picture(self, gutter: int, places: list[tuple[Span, str, bool]], code: str) -> list[str]:
         """The lines of the places in order, each with what is underlined in it."""
