@@ -80,7 +80,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="New here? `fairservice demo` shows what it does; `fairservice init my-policy` makes you one.",
+    epilog="New here? `fairservice demo` shows what it does; `fairservice init shop` makes you one.",
 )
 @click.option(
     "--version",
