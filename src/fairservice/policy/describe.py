@@ -15,6 +15,7 @@ _T = {
         "basis": {"law": "law", "promise": "promise", "policy": "policy", "goodwill": "goodwill"},
         "when": "When",
         "all": "When all of this holds:",
+        "one": "When this holds:",
         "then": "then",
         "otherwise_named": "all other cases",
         "and": "and",
@@ -53,6 +54,7 @@ _T = {
         "basis": {"law": "wet", "promise": "belofte", "policy": "beleid", "goodwill": "coulance"},
         "when": "Als",
         "all": "Als dit alles geldt:",
+        "one": "Als dit geldt:",
         "then": "dan",
         "otherwise_named": "alle andere gevallen",
         "and": "en",
@@ -141,10 +143,11 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
         opening = f"{t['always']} "
     else:
         tests = [describer.condition(each) for each in tests_of(rule.condition)]
-        if len(tests) < 3:
+        # a Dutch clause after "als" has its verb last, which a test read out by itself has not
+        if len(tests) < 3 and lang != "nl":
             opening = f"{t['when']} {_listed(tests, lang)}, "
         else:
-            lines = [str(t["all"]), *(f"  - {each}" for each in tests)]
+            lines = [str(t["all" if len(tests) > 1 else "one"]), *(f"  - {each}" for each in tests)]
             opening = f"{t['then']} "
     if rule.concession is not None:
         conceded = [
