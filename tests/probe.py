@@ -12,3 +12,14 @@ roles: {agent: {}, lead: {above: agent, may: [override]}}
 grants: {refund: money, credit: money, discount: percent, swap: yes_or_no, ready_on: date, extra: quantity}
 together: [discount]
 """
+
+SHOP = """\
+language: 1
+policy: shop
+title:
+  en: Shop
+owner: owner@example.com
+languages: [en]
+since: 2025-01-01
+"""
+"""The least that a manifest says."""

@@ -29,7 +29,7 @@ fairservice dry-run my-policy --example return-one-day-late
     "--case",
     "case_file",
     metavar="FILE",
-    help="The facts, as JSON or YAML; `-` reads standard input. Of the policy's own `cases`, the name will do.",
+    help="The facts, as JSON, YAML or CSV; `-` reads standard input. Of the policy's own `cases`, the name will do.",
 )
 @click.option("--example", metavar="NAME", help="The case of an example in the policy; how its name begins will do.")
 @click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="One fact; goes before the case's.")

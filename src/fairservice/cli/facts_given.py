@@ -53,7 +53,7 @@ def example_case(policy: Policy, name: str) -> GivenCase:
 
 
 def read_case(path: str, cases: Path | None = None) -> GivenCase:
-    """The case in a JSON or YAML file; `-` is the standard input. Raises CaseError or Trouble.
+    """The case in a JSON, YAML or CSV file (of one row); `-` is the standard input. Raises CaseError or Trouble.
 
     `cases` is a folder whose files can be named without path and ending, by how their names begin.
     """
@@ -62,6 +62,8 @@ def read_case(path: str, cases: Path | None = None) -> GivenCase:
     shown, content = _content(path, cases)
     findings: list[Finding] = []
     file = read_bytes(shown, content, findings)
+    if file and shown.endswith(".csv"):
+        return GivenCase(_only_row(file, findings))
     tree = _tree(file, shown, findings) if file else None
     if not findings and not isinstance(tree, Entries):
         at = tree.span if tree is not None else None
@@ -120,7 +122,7 @@ def _content(path: str, cases: Path | None) -> tuple[str, bytes]:
         return TYPED[1], sys.stdin.buffer.read(_MAX_BYTES + 1)
     given = _found(Path(path), cases)
     if given.is_dir():
-        raise Trouble(f"`{path}` is a folder; a case is one file", "name a .json or .yaml file in it")
+        raise Trouble(f"`{path}` is a folder; a case is one file", "name a .json, .yaml or .csv file in it")
     if not given.exists():
         names = [
             each.stem if folder == cases else each.name for folder in (cases, given.parent) for each in _in(folder)
@@ -139,6 +141,20 @@ def _tree(file: File, path: str, findings: list[Finding]) -> Located | None:
     from fairservice.source.located_yaml import read_yaml
 
     return read_yaml(file, findings, lambda path: True)
+
+
+def _only_row(file: File, findings: list[Finding]) -> Entries:
+    """The one case of a CSV file: a header with the names of the facts, and a row below it."""
+    from fairservice.source.located_csv import read_csv
+
+    rows = read_csv(file, findings)
+    if not findings and len(rows) != 1:
+        said = f"this file has {len(rows)} cases" if rows else "this file has no case below its header"
+        at = rows[1].span if rows else None
+        findings.append(CASE_FILE.at(at, said, "one case is answered at a time: keep one row below the header"))
+    if findings:
+        raise CaseError(findings)
+    return rows[0]
 
 
 def _given(tree: Entries) -> GivenCase:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces the file in one step, keeping its permissions; nobody sees half of it. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = os.fspath(path)  # what was asked for, not the name that it would have on the way
+        raise
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

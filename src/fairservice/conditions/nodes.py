@@ -15,6 +15,9 @@ from fairservice.conditions.vocabulary import BOOLEAN, Boolean, Quantity, Type, 
 
 Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
 
+FLIPPED: dict[Comparator, Comparator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The comparator that says the same with the operands the other way round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:

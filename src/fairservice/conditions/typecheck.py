@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fairservice.conditions.literals import UNKNOWN_VALUE, constant, literal_node
 from fairservice.conditions.nodes import (
+    FLIPPED,
     TRUE,
     Arithmetic,
     Comparator,
@@ -148,8 +149,7 @@ class Checker:
     def _compared(self, operator: Comparator, subject: Node, syntax: Syntax, span: Span) -> Node:
         division = self._division(syntax, subject.type)
         if division:
-            flipped: Comparator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
-            return self._ratio_comparison(flipped, division, subject, span)
+            return self._ratio_comparison(FLIPPED[operator], division, subject, span)
         value = self._word_or_node(syntax, subject.type)
         return compared(operator, subject, value, span)
 
@@ -278,8 +278,7 @@ class Checker:
 
     def _full_comparison(self, operator: Comparator, left: Syntax, right: Syntax, span: Span) -> Node:
         if isinstance(left, Literal) and not isinstance(right, Literal):
-            flipped: Comparator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
-            return self._full_comparison(flipped, right, left, span)
+            return self._full_comparison(FLIPPED[operator], right, left, span)
         division = self._division(left, None)
         if division:
             return self._ratio_comparison(operator, division, self.node(right, division[2]), span)
@@ -289,8 +288,7 @@ class Checker:
             return equal if operator == "=" else negation(equal)
         division = self._division(right, subject.type)
         if division:
-            flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)  # type: ignore[assignment]
-            return self._ratio_comparison(flipped, division, subject, span)
+            return self._ratio_comparison(FLIPPED[operator], division, subject, span)
         return compared(operator, subject, self.node(right, subject.type), span)
 
     def _in(self, subject: Syntax, test: Syntax) -> Node:

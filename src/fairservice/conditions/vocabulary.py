@@ -86,7 +86,6 @@ DATE = Quantity("date", FIRST_DAY, LAST_DAY)
 _EPOCH = date(1970, 1, 1).toordinal()
 DATETIME = Quantity("datetime", (FIRST_DAY + 1 - _EPOCH) * 86_400, (LAST_DAY - _EPOCH) * 86_400 - 1)
 """A day within the calendar at both ends, so that the local day of a moment lies in it wherever that is."""
-DAYS = Quantity("integer", FIRST_DAY - LAST_DAY, LAST_DAY - FIRST_DAY, unit="days")
 
 
 def default_quantity(kind: Kind, decimals: int = 0, unit: str | None = None) -> Quantity:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from fairservice.conditions.declarations import Definition
 from fairservice.conditions.nodes import TRUE, AtLeast, Node, conjunction, disjunction, negation
 from fairservice.conditions.parse import parse_expression, parse_tests
 from fairservice.conditions.scope import Scope
+from fairservice.conditions.syntax import Apply, Name
 from fairservice.conditions.tokens import SYNTAX
 from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import cut
@@ -129,8 +131,6 @@ def _tested(key: Text, value: Located, checker: Checker) -> Node:
 
 
 def _any_of(subject: Node, texts: list[Text], checker: Checker) -> Node:
-    from fairservice.conditions.syntax import Apply
-
     tests = tuple(parse_tests(each) for each in texts)
     return (
         checker.test(subject, Apply("tests any", tests, texts[0].span))
@@ -140,8 +140,6 @@ def _any_of(subject: Node, texts: list[Text], checker: Checker) -> Node:
 
 
 def _set_test(subject: Node, which: Text, value: Located, checker: Checker) -> Node:
-    from fairservice.conditions.syntax import Apply, Name
-
     if which not in ("any_of", "all_of", "none_of"):
         raise Rejected(
             SYNTAX.at(which.span, f"`{which}` is not a test", "a set is tested by `any_of`, `all_of` or `none_of`")
@@ -153,9 +151,9 @@ def _set_test(subject: Node, which: Text, value: Located, checker: Checker) -> N
     return checker.test(subject, Apply("test " + which.replace("_", " "), names, value.span))
 
 
-def _caught(read: object, findings: list[Finding]) -> Node:
+def _caught(read: Callable[[], Node], findings: list[Finding]) -> Node:
     try:
-        return read()  # type: ignore[operator, no-any-return]
+        return read()
     except Rejected as error:
         findings.append(error.finding)
         return TRUE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -205,11 +204,3 @@ def _owner(line: int, elements: list[_Element]) -> _Element | None:
     begins = [element for element in elements if element.start[0] == line]
     ends = begins or [element for element in elements if element.end_line == line]
     return ends[-1] if ends else None
-
-
-def comment_texts(comments: Comments) -> list[str]:
-    """What the comments say, without their signs: what a new layout may not lose."""
-    every = [*comments.beside.values()]
-    for group in (*comments.above.values(), *comments.below.values()):
-        every += group
-    return sorted(re.sub(r"^#+\s*", "", text).strip() for text in every)

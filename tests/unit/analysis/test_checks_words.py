@@ -9,18 +9,10 @@ import pytest
 from fairservice.analysis.check import check_policy, check_rulebook
 from fairservice.policy.bundle import bundle_bytes
 from fairservice.policy.load import load_rulebook
+from probe import SHOP
 
 ROOT = Path(__file__).parents[3]
 
-MANIFEST = """\
-language: 1
-policy: shop
-title:
-  en: Shop
-owner: owner@example.com
-languages: [en]
-since: 2025-01-01
-"""
 RULES = """\
 facts:
   used:
@@ -46,7 +38,7 @@ rules:
 """
 
 
-def found(folder: Path, rules: str, manifest: str = MANIFEST) -> list[str]:
+def found(folder: Path, rules: str, manifest: str = SHOP) -> list[str]:
     folder.mkdir(exist_ok=True)
     (folder / "policy.yaml").write_text(manifest, encoding="utf-8")
     (folder / "rules.yaml").write_text(rules, encoding="utf-8")
@@ -77,7 +69,7 @@ def test_vague_promises_are_whole_words(tmp_path: Path, sentence: str, vague: st
 def test_vague_promises_are_seen_in_dutch(tmp_path: Path, sentence: str, vague: bool) -> None:
     """Each language has its own words."""
     rules = RULES.replace("en: ", "nl: ").replace("SENTENCE", sentence)
-    codes = found(tmp_path, rules, MANIFEST.replace("en: ", "nl: ").replace("[en]", "[nl]"))
+    codes = found(tmp_path, rules, SHOP.replace("en: ", "nl: ").replace("[en]", "[nl]"))
     assert [code[:5] for code in codes] == (["FS420"] if vague else [])
 
 
@@ -112,12 +104,12 @@ def test_a_bundle_is_checked_like_its_folder(tmp_path: Path) -> None:
 
 def test_a_pack_is_told_of_its_own_defects_only_by_itself(tmp_path: Path) -> None:
     """A policy is not accused of what a pack that it uses wrote; the pack is."""
-    pack = MANIFEST.replace("policy: shop", "pack: rules")
+    pack = SHOP.replace("policy: shop", "pack: rules")
     asked = RULES.replace("    otherwise:\n      answer: yes\n      because:\n        en: SENTENCE\n", "")
     vague = asked.replace("It was used.", "That is always so.").replace("    ask:\n      en: Used?\n", "")
     assert [code[:5] for code in found(tmp_path / "pack", vague, pack)] == ["FS413", "FS420"]
     own = "requests:\n  return:\n    otherwise:\n      answer: yes\n      because:\n        en: You may.\n"
-    assert found(tmp_path / "shop", own, MANIFEST + "uses: [pack]\n") == []
+    assert found(tmp_path / "shop", own, SHOP + "uses: [pack]\n") == []
 
 
 def test_facts_that_are_only_to_be_known_are_not_unused(tmp_path: Path) -> None:
@@ -143,7 +135,7 @@ def test_a_protected_fact_is_found_through_names(tmp_path: Path, through: str) -
         rules = rules.replace("      used: true", "      if: bonus > 1.00") + table
     else:
         rules = rules.replace("answer: no\n", "answer: yes\n    give:\n      refund: bonus\n") + table
-    codes = found(tmp_path, rules, MANIFEST + "grants:\n  refund: money\nlabels:\n  refund:\n    en: money back\n")
+    codes = found(tmp_path, rules, SHOP + "grants:\n  refund: money\nlabels:\n  refund:\n    en: money back\n")
     assert "FS524 no decision may depend on `age_group`" in codes
 
 
@@ -172,7 +164,7 @@ def test_a_law_figure_with_versions_does_not_count_to_today(tmp_path: Path) -> N
 )
 def test_a_concession_is_held_against_the_highest_mandate(tmp_path: Path, bound: str, message: str | None) -> None:
     """A figure as it is; what hangs on a fact by a case that shows it."""
-    manifest = MANIFEST + (
+    manifest = SHOP + (
         "grants:\n  credit: money\nroles:\n  agent: {}\nmandates:\n  agent:\n    credit:\n      per_case: 25.00\n"
         "labels:\n  credit:\n    en: credit\n  our_delay:\n    en: our delay\n"
     )

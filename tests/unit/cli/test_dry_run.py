@@ -246,3 +246,44 @@ def test_what_may_not_be_read_is_said(typed: Type, shop: Path, monkeypatch: pyte
     assert result.exit_code == 2
     assert "permission denied" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_case_may_be_the_one_row_of_a_table(typed: Type, shop: Path, tmp_path: Path, mark: str) -> None:
+    """A CSV file gives the facts that JSON gives: the same typing, the same decision."""
+    names, values = ("item.condition", "item.price", "bought.day"), ("unused", "49.95", "2026-06-01")
+    table = tmp_path / "case.csv"
+    table.write_text(f"{mark.join(names)}\n{mark.join(values)}\n", encoding="utf-8")
+    by_table = typed("dry-run", shop, "return", "--case", table, *TODAY, "--format", "json")
+    by_facts = typed("dry-run", shop, "return", *FACTS, *TODAY, "--format", "json")
+    assert by_table.exit_code == 0
+    assert json.loads(by_table.stdout)["fingerprint"] == json.loads(by_facts.stdout)["fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "place"),
+    [
+        ("", "no case below its header", ""),
+        ("unused\nused\n", "this file has 2 cases", "case.csv:3:1"),
+        ("unusd\n", "did you mean `unused`?", "case.csv:2:1"),
+        ("unused,1\n", "", "case.csv:2"),
+    ],
+)
+def test_a_table_that_is_not_one_case_is_refused(
+    typed: Type, shop: Path, tmp_path: Path, rows: str, said: str, place: str
+) -> None:
+    """No row is picked for the reader; what is wrong in a cell is shown at the cell."""
+    table = tmp_path / "case.csv"
+    table.write_text("item.condition\n" + rows, encoding="utf-8")
+    result = typed("dry-run", shop, "return", "--case", table, *TODAY)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert place in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_named_as_asked(typed: Type, shop: Path, tmp_path: Path) -> None:
+    """Not the name that it would have had on the way."""
+    wanted = tmp_path / "nowhere" / "shop.bundle"
+    result = typed("bundle", shop, "-o", wanted)
+    assert result.exit_code == 2
+    assert f"`{wanted}`" in result.stderr.replace("\n", "")

@@ -8,18 +8,9 @@ import pytest
 
 from fairservice.errors import Finding
 from fairservice.policy.load import read_rulebook
+from probe import SHOP
 
-MANIFEST = """\
-language: 1
-policy: shop
-title:
-  en: Shop
-owner: owner@example.com
-languages: [en]
-since: 2025-01-01
-grants:
-  refund: money
-"""
+MANIFEST = SHOP + "grants:\n  refund: money\n"
 RULES = """\
 facts:
   price:

