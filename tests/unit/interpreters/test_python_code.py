@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from conformance import build
-from fairservice.conditions.lowering import Program, lower
+from fairservice.conditions.lowering import Program
 from fairservice.conditions.nodes import Comparison, Constant, OneOf, Variable
 from fairservice.conditions.vocabulary import TEXT
-from fairservice.interpreters.python_code import PythonCode, write_python
+from fairservice.interpreters.python_code import PythonCode
+from fairservice.interpreters.python_code.engine import write_python
 
 HOSTILE = [
     '"); import os; ("', "'", '"', "\\", "\\'", "{0}", "%s", "\n", "\r\n", "\u2028", "# x", "${x}", "__import__('os')",
@@ -44,7 +45,7 @@ def test_the_same_program_is_the_same_source() -> None:
     """Generated code depends on the program only, so that it can be compared and kept."""
     scope = build.scope_of("facts: {a: {type: boolean}, n: {type: integer}}\n")
     program = Program((build.condition(scope, "a or n in (1, 2, 3)"),), (build.amount(scope, "quantity", "n / 3"),))
-    assert write_python(lower(program))[0] == write_python(lower(program))[0]
+    assert write_python(program)[0] == write_python(program)[0]
 
 
 def test_one_engine_serves_many_threads() -> None:
