@@ -66,7 +66,7 @@ class CaseWriter:
     def __init__(self, rulebook: Rulebook, request: Request) -> None:
         self.rulebook = rulebook
         self.marks = marks_of(request)
-        read = {column.partition("/")[0] for column in (*request.columns, request.in_force_fact)}
+        read = {column.partition("/")[0] for column in (*request.program.columns, request.in_force_fact)}
         self.facts = {name: fact for name, fact in rulebook.facts.items() if name in read and fact.source != "clock"}
 
     def moment(self, chooser: Chooser) -> Moment:

@@ -69,7 +69,7 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
         else:
             said.add(name)
             place = value if isinstance(value, Text) else key
-            found = _value(fact, value, rulebook, place, findings)
+            found = read_fact(fact, value, rulebook, place, findings)
             if found is not None:
                 known[name] = found
     if findings:
@@ -118,7 +118,10 @@ def _first(case: Mapping[str, object]) -> Span | None:
     return next((key.span for key, _ in case.pairs()), None) if isinstance(case, Entries) else None
 
 
-def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]) -> Value | None:
+def read_fact(
+    fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]
+) -> Value | None:
+    """What a fact is said to be, as an exact value; None, and a finding at `place`, where it cannot be that."""
     type = fact.type
     try:
         if isinstance(value, str):

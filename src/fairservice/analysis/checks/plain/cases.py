@@ -62,7 +62,7 @@ class Space:
         """For each rule those that give way to it, directly or through others."""
         found: dict[str, frozenset[str]] = {}
         by_id = {rule.id: rule for rule in self.request.rules}
-        for position in self.request.overriding_order[::-1]:
+        for position in self.request.program.order[::-1]:
             rule = self.request.rules[position]
             named = [name for name in rule.overrides if name in by_id]
             found[rule.id] = frozenset(named).union(*(found.get(name, frozenset()) for name in named))
@@ -88,8 +88,8 @@ class Space:
 
     def outcome(self, case: Case) -> Outcome:
         """What the policy says of a complete case."""
-        fired = [value_of(condition, case) is True for condition in self.conditions]
-        return resolve(self.request, fired, lambda node: value_of(node, case), self.rulebook.together)
+        firing = self.request.program.firing([value_of(condition, case) is True for condition in self.conditions])
+        return resolve(self.request, firing, lambda node: value_of(node, case), self.rulebook.together)
 
     def with_parts(self, case: Mapping[str, Value]) -> Case:
         """A case with the weekdays and months of its own dates."""
