@@ -38,7 +38,8 @@ class Answering:
 
     def resolved(self, case: Mapping[str, object], today: date, received_on: date) -> Resolved:
         """A case with its outcome. Raises `CaseError` with every finding."""
-        row = self._row(case, today.toordinal(), received_on.toordinal())
+        day = today.toordinal()
+        row = self._row(case, day, day if received_on is today else received_on.toordinal())
         firing = self._fire(row)
         outcome = self._outcomes.get(firing)
         if outcome is None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from fairservice.conditions.program import Program
-from fairservice.conditions.vocabulary import FIRST_DAY, LAST_DAY, cut, nearest
+from fairservice.conditions.vocabulary import cut, nearest
 from fairservice.decisions.answering import Answering
 from fairservice.decisions.case import BAD_FACT
 from fairservice.decisions.decision import Decision
@@ -21,8 +21,6 @@ UNKNOWN_REQUEST = Defect("FS605", "request-not-there", "error", "something is as
 NO_LANGUAGE = Defect(
     "FS607", "language-not-there", "error", "a decision is asked in a language the policy does not have"
 )
-
-_FIRST, _LAST = date.fromordinal(FIRST_DAY), date.fromordinal(LAST_DAY)
 
 
 class Policy:
@@ -81,12 +79,9 @@ class Policy:
             raise CaseError([NO_LANGUAGE.at(None, f"the policy has no texts in `{cut(lang)}`", f"it has {known}")])
         if today is None:
             today = self.today()
-        elif not _FIRST <= (today := _day_of(today)) <= _LAST:
-            raise _no_such_day("today", today)
-        if received_on is None:
-            received_on = today
-        elif not _FIRST <= (received_on := _day_of(received_on)) <= _LAST:
-            raise _no_such_day("received_on", received_on)
+        else:
+            today = _checked("today", today)
+        received_on = today if received_on is None else _checked("received_on", received_on)
         return Decision(answering.resolved(case, today, received_on), lang)
 
     def today(self) -> date:
@@ -112,9 +107,9 @@ class Policy:
         return self._answering.setdefault(name, answering)
 
 
-def _day_of(given: date) -> date:
+def _checked(name: str, given: date) -> date:
+    """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
+    if not 1900 <= given.year <= 2200:
+        help = "the years are 1900 to 2200"
+        raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])
     return given.date() if isinstance(given, datetime) else given
-
-
-def _no_such_day(name: str, day: date) -> CaseError:
-    return CaseError([Finding(BAD_FACT, f"`{name}` cannot be {day}", None, "the years are 1900 to 2200", (), name)])

@@ -53,7 +53,8 @@ class Decision:
     @property
     def answer(self) -> str | None:
         """`no`, `no_but`, `yes_but` or `yes`; None while it is open, in conflict or in a gap."""
-        return self._resolved.outcome.answer_word
+        answer = self._resolved.outcome.answer
+        return None if answer is None else answer.word
 
     @property
     def status(self) -> Status:
@@ -83,7 +84,8 @@ class Decision:
     @property
     def rule(self) -> str | None:
         """The rule that gives the answer and lends its words; None while that is open."""
-        return self._resolved.outcome.speaker_id
+        speaker = self._resolved.outcome.speaker
+        return speaker.id if speaker else None
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Literal
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing
 from fairservice.conditions.vocabulary import Value
+from fairservice.decisions.content import Option
 from fairservice.policy.rule import Answer, Line, Offer, Rule
 
 Truth = bool | None
@@ -74,6 +75,8 @@ class Outcome:
     firing: Firing
     stands: Mapping[int, Literal[True] | None]
     """The rules that stand (True) or may (None); all others do not."""
+    answer: Answer | None = None
+    """The answer, once all that may still happen agree on it."""
     answers: set[Answer] = field(default_factory=set)
     withheld: set[Withheld] = field(default_factory=set)
     conflict: tuple[Rule, ...] = ()
@@ -83,31 +86,16 @@ class Outcome:
     overriders: set[str] = field(default_factory=set)
     deciding: tuple[Rule, ...] = ()
     """The rules that certainly give the answer, the one that lends its words first."""
-    words_settled: bool = False
+    speaker: Rule | None = None
+    """The rule whose words are said, once it is settled which one that is."""
+    told: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    """The options in each language, where they do not depend on the amounts of the case."""
     compared: bool = False
     """Whether amounts were looked at, so that another case may come to another outcome."""
 
     def stand(self, position: int) -> Truth:
         """Whether the rule at a position stands; None while it may."""
         return self.stands.get(position, False)
-
-    @property
-    def answer(self) -> Answer | None:
-        """The answer, once all that may still happen agree on it."""
-        return next(iter(self.answers)) if len(self.answers) == 1 and not self.withheld else None
-
-    @property
-    def answer_word(self) -> str | None:
-        return self.answer.word if self.answer is not None else None
-
-    @property
-    def speaker_id(self) -> str | None:
-        return self.speaker.id if self.speaker else None
-
-    @property
-    def speaker(self) -> Rule | None:
-        """The rule whose words are said, once it is settled which one that is."""
-        return self.deciding[0] if self.deciding and self.words_settled else None
 
 
 def both(a: Truth, b: Truth) -> Truth:

@@ -44,18 +44,24 @@ class RowReader:
         self.request = request
         self._readers: dict[str, _ReadFact] = {}
         self._used = frozenset(name.partition("/")[0] for name in request.program.columns)
-        self.source, names = self._write()
-        exec(compile(self.source, "<generated case reader>", "exec"), names)
-        self._fast: _FastReader = names["read"]  # type: ignore[assignment]
+        self._complete = self._compiled(complete=True)
+        """Reads a case in which every fact of the request is there, in its plainest form."""
+        self._plain = self._compiled(complete=False)
 
     def row(self, case: Mapping[str, object], today: int, received_on: int) -> Row:
         """The columns of the request. Raises `CaseError` with every finding."""
         if type(case) is dict:
             try:
-                row = self._fast(case, today, received_on)
+                row = self._complete(case, today, received_on)
+                if row is not None:
+                    return row
+            except (KeyError, TypeError):  # a fact is not there, or not in its plainest form
+                pass
+            try:
+                row = self._plain(case, today, received_on)
                 if row is None and dict in map(type, case.values()):
                     flat = _flat(case)
-                    row = None if flat is None else self._fast(flat, today, received_on)
+                    row = None if flat is None else self._plain(flat, today, received_on)
                 if row is not None:
                     return row
             except TypeError:  # something that cannot be looked up, like a list where a word is expected
@@ -95,21 +101,25 @@ class RowReader:
                 return False
         return True
 
-    def _write(self) -> tuple[str, dict[str, object]]:
-        """Source of `read(case, today, received_on)`; only made-up names, and the names of facts as literals."""
+    def _compiled(self, complete: bool) -> _FastReader:
+        """The function `read(case, today, received_on)`; made-up names only, and those of facts as literals."""
         facts, zone = self.rulebook.facts, self.rulebook.zone
         names: dict[str, object] = {"others": self._others_are_well}
         locals: dict[str, str] = {"today": "today", "received_on": "received_on"}
-        lines = ["def read(case, today, received_on):", "    get = case.get", "    n = 0"]
+        lines = ["def read(case, today, received_on):", *([] if complete else ["    get = case.get", "    n = 0"])]
         columns = self.request.program.columns
         for name in dict.fromkeys(column.partition("/")[0] for column in columns):
             if name in locals:
                 continue
             x = locals[name] = f"x{len(locals)}"
             names[f"r{x}"] = self._reader(name)
-            lines += [f"    {x} = get({name!r})", f"    if {x} is not None:", "        n += 1"]
-            lines += ["        " + line for line in _conversion(facts[name], x, names)]
-        lines += ["    if n != len(case) and not others(case):", "        return None"]
+            if complete:
+                lines += ["    " + line for line in _conversion(facts[name], x, names, f"case[{name!r}]")]
+            else:
+                lines += [f"    {x} = get({name!r})", f"    if {x} is not None:", "        n += 1"]
+                lines += ["        " + line for line in _conversion(facts[name], x, names, x)]
+        said = len(locals) - 2 if complete else "n"
+        lines += [f"    if len(case) != {said} and not others(case):", "        return None"]
         for column in columns:
             name, slash, part = column.partition("/")
             if slash:
@@ -122,20 +132,25 @@ class RowReader:
         if in_force is not None:
             lines += [f"    if {in_force} is not None and {in_force} < {self.rulebook.since}:", "        return None"]
         lines.append("    return (" + "".join(f"{locals[column]}, " for column in columns) + ")")
-        return "\n".join(lines) + "\n", names
+        exec(compile("\n".join(lines) + "\n", "<generated case reader>", "exec"), names)
+        return names["read"]  # type: ignore[return-value]
 
 
-def _conversion(fact: Fact, x: str, names: dict[str, object]) -> list[str]:
-    """Lines that turn what was given into an exact value, in place; or leave the function."""
+def _conversion(fact: Fact, x: str, names: dict[str, object], given: str) -> list[str]:
+    """Lines that turn what was `given` into an exact value in `x`; or leave the function, by KeyError too."""
+    take = [] if given == x else [f"{x} = {given}"]
     careful = [f"    {x} = r{x}({x})", f"    if {x} is None:", "        return None"]
     match fact.type:
         case Boolean():
-            return [f"if {x} is not True and {x} is not False:", *careful]
+            return [*take, f"if {x} is not True and {x} is not False:", *careful]
         case Choice(values, ordered):
             names[f"m{x}"] = {value: rank if ordered else value for rank, value in enumerate(values)}
+            if take:
+                return [f"{x} = m{x}[{given}]"]
             return [f"{x} = m{x}.get({x})", f"if {x} is None:", "    return None"]
         case Quantity(kind="integer" | "number" | "money" | "percent", low=low, high=high, scale=scale):
             return [
+                *take,
                 f"if type({x}) is int:",
                 *([f"    {x} *= {10**scale}"] if scale else []),
                 f"    if not {low} <= {x} <= {high}:",
@@ -145,9 +160,9 @@ def _conversion(fact: Fact, x: str, names: dict[str, object]) -> list[str]:
             ]
         case Text():
             plain = f"if type({x}) is str and len({x}) <= {MAX_TEXT} and {x}.isascii():"
-            return [plain, f"    {x} = {x}.strip()", "else:", *careful]
+            return [*take, plain, f"    {x} = {x}.strip()", "else:", *careful]
         case Quantity() | Choices():
-            return [line.removeprefix("    ") for line in careful]
+            return [*take, *(line.removeprefix("    ") for line in careful)]
         case _:
             assert_never(fact.type)
 

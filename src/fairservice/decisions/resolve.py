@@ -88,6 +88,8 @@ class _Resolution:
             self._answer_without_prohibition()
             self._options()
         outcome.conflict = tuple(self._rule(position) for position in sorted(self.conflicting))
+        if len(outcome.answers) == 1 and not outcome.withheld:
+            outcome.answer = next(iter(outcome.answers))
         self._deciding()
         self._offers()
         self._overriders()
@@ -363,7 +365,7 @@ class _Resolution:
             named += [rule for rule in map(self._rule, also) if rule.id not in there]
         settled = settled and first is not None and self._surely_named(first)
         self.outcome.deciding = tuple(named)
-        self.outcome.words_settled = settled
+        self.outcome.speaker = first if settled else None
 
     def _surely_named(self, rule: Rule) -> bool:
         """Whether it is this rule that makes its part of the outcome, and no earlier one that agrees with it may."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer, open_columns
-from fairservice.conditions.nodes import Node
+from fairservice.conditions.nodes import Constant, Node
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
@@ -161,7 +161,14 @@ class Resolved:
     # ---- parts
 
     def options(self, lang: str) -> tuple[Option, ...]:
-        return tuple(self._option(each, lang) for each in self.outcome.options)
+        outcome = self.outcome
+        found = outcome.told.get(lang)
+        if found is None:
+            found = tuple(self._option(each, lang) for each in outcome.options)
+            lines = (each for option in outcome.options for each in option.all_lines)
+            if all(isinstance(each.line.amount, Constant) for each in lines):
+                outcome.told[lang] = found
+        return found
 
     def _option(self, option: Choosable, lang: str) -> Option:
         rule = option.rule
@@ -255,7 +262,7 @@ class Resolved:
                 found.append((condition_of(conceded.rule), 1.0))
             if not self._known(conceded.line.amount):
                 found.append((conceded.line.amount, 1.0))
-        if outcome.answer is not None and not matters and not outcome.words_settled:
+        if outcome.answer is not None and not matters and outcome.speaker is None:
             found += [(condition_of(rule), 1.0) for rule in perhaps if rule.answer == outcome.answer]
         return found
 
