@@ -43,6 +43,7 @@ from fairservice.conditions.quantities import (
     rescaled,
     same_dimension,
 )
+from fairservice.conditions.reference import round_half_up
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.vocabulary import (
@@ -467,4 +468,7 @@ class Checker:
         n, d = quantity_of(numerator), quantity_of(bottom)
         exact(n.bounded(2 * n.low - d.high, 2 * n.high + d.high), syntax.span)
         low, high = max((2 * n.low + d.high) // (2 * d.high), 0), max((2 * n.high + d.low) // (2 * d.low), 0)
-        return Rounded(numerator, bottom, grant.bounded(min(low, high), high))
+        type = grant.bounded(min(low, high), high)
+        if isinstance(numerator, Constant) and isinstance(bottom, Constant):
+            return Constant(round_half_up(int_of(numerator.value), int_of(bottom.value)), type)
+        return Rounded(numerator, bottom, type)
