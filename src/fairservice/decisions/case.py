@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from fairservice.conditions.declarations import Fact
 from fairservice.conditions.vocabulary import (
+    FIRST_DAY,
+    LAST_DAY,
     Boolean,
     Choices,
     Quantity,
@@ -75,6 +77,14 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     if findings:
         raise CaseError(findings)
     return known
+
+
+def check_days(today: date, received_on: date) -> None:
+    """Raises `CaseError` for a day that no policy can mean."""
+    for name, day in (("today", today), ("received_on", received_on)):
+        if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
+            help = "the years are 1900 to 2200"
+            raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {day}", None, help, (), name)])
 
 
 def with_parts(known: dict[str, Value], columns: Iterable[str], rulebook: Rulebook) -> dict[str, Value]:

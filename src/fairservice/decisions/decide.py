@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from fairservice.conditions.describe import Describer, open_columns
 from fairservice.conditions.lowering import Program
@@ -15,8 +15,6 @@ from fairservice.conditions.nodes import Node
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
-    FIRST_DAY,
-    LAST_DAY,
     Boolean,
     Choice,
     Choices,
@@ -28,7 +26,7 @@ from fairservice.conditions.vocabulary import (
     write_value,
 )
 from fairservice.conditions.wording import spoken
-from fairservice.decisions.case import BAD_FACT, read_case, with_parts
+from fairservice.decisions.case import check_days, read_case, with_parts
 from fairservice.decisions.content import (
     Amount,
     GivenLine,
@@ -40,6 +38,7 @@ from fairservice.decisions.content import (
 )
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.explain import consider
+from fairservice.decisions.many import Case, Decided, decide_each
 from fairservice.decisions.outcome import Choosable, Conceded, Giving, Outcome, Proposed
 from fairservice.decisions.phrases import ASK, ASK_YES_NO, GENERIC, HOLDING
 from fairservice.decisions.resolve import resolve
@@ -106,10 +105,7 @@ class Policy:
         lang = self._language(lang)
         now = today or datetime.now(self.rulebook.zone).date()
         received = received_on or now
-        for name, day in (("today", now), ("received_on", received)):
-            if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
-                help = "the years are 1900 to 2200"
-                raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {day}", None, help, (), name)])
+        check_days(now, received)
         known: dict[str, Value] = dict(read_case(self.rulebook, case))
         known["today"], known["received_on"] = now.toordinal(), received.toordinal()
         in_force = known.get(found.in_force_fact)
@@ -128,6 +124,27 @@ class Policy:
                 ]
             )
         return _Deciding(self, found, self._engine(found), known, now, received).decision(lang)
+
+    def decide_many(
+        self,
+        request: str,
+        cases: Iterable[Mapping[str, object] | Case],
+        *,
+        today: date | None = None,
+        received_on: date | None = None,
+        lang: str | None = None,
+    ) -> Iterator[Decided]:
+        """The decisions on any number of cases, in their order, each made when it is asked for.
+
+        A case is a mapping as for `decide`, or a `Case` with days of its own, which go before those given here. The
+        clock is read once, now. A case that is wrong is yielded with its error. Raises `CaseError` at once where the
+        request, language or a day is wrong, and TypeError where `cases` are not cases.
+        """
+        self._request(request)
+        lang = self._language(lang)
+        now = today or datetime.now(self.rulebook.zone).date()
+        check_days(now, received_on or now)
+        return decide_each(partial(self.decide, request, lang=lang), cases, now, received_on)
 
     def _request(self, name: str) -> Request:
         found = self.rulebook.requests.get(name)
