@@ -1,15 +1,31 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all, at once or piece by piece."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces the file in one step, keeping its permissions; nobody sees half of it. Raises OSError."""
+    with written_whole(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose content replaces the file in one step at the end, and not after an error. Raises OSError."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device is not to be replaced
+        with path.open("wb") as stream:
+            yield stream
+        return
     try:
+        if path.is_dir():
+            raise IsADirectoryError(21, "is a folder")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         error.filename = os.fspath(path)  # what was asked for, not the name that it would have on the way
@@ -17,7 +33,7 @@ def write_whole(path: Path, content: bytes) -> None:
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         fresh.chmod(mode)
         fresh.replace(path)

@@ -142,7 +142,7 @@ class _Row:
             line += 1
         return Position(line, index + 1)
 
-    def cells(self, cell: re.Pattern[str], delimiter: str, source: Iterator[str]) -> list[Text] | Finding:
+    def cells(self, cell: re.Pattern[str], delimiter: str, source: _Lines) -> list[Text] | Finding:
         text = self.parts[0]
         if '"' not in text:
             cells, column = [], 1
@@ -156,6 +156,9 @@ class _Row:
             match = cell.match(text, at_index)
             while match is None and text.startswith('"', at_index) and len(text) < MAX_ROW and _open(text, at_index):
                 more = next(source, None) if len(self.lines) < MAX_LINES else None
+                if more is not None and len(more) > MAX_ROW // 4:
+                    source.back([more])
+                    more = None
                 if more is None:
                     break
                 self.lines.append(more)
