@@ -46,10 +46,12 @@ _OTHER_KINDS = {
     b"PK\x03\x04": ("a spreadsheet or a zip file", "save the sheet as CSV (UTF-8)"),
     b"\xd0\xcf\x11\xe0": ("a spreadsheet in an old form", "save the sheet as CSV (UTF-8)"),
     b"\x1f\x8b": ("compressed", "unpack it, and pipe it in with `--cases -`"),
+    b"\x89PNG": ("a picture", "export the cases as CSV or JSON lines"),
+    b"\xff\xd8\xff": ("a picture", "export the cases as CSV or JSON lines"),
     b"%PDF": ("a PDF", "export the cases as CSV or JSON lines"),
 }
 _BEFORE = re.compile(rf"(?:\s|^[ \t]*{NOTE}[^\n]*)*", re.MULTILINE)
-_TOKEN = re.compile(rf'^[ \t]*{NOTE}[^\n]*|"(?:[^"\\]|\\.)*"|[\[\]{{}},]', re.MULTILINE | re.DOTALL)
+_TOKEN = re.compile(rf'^[ \t]*{NOTE}[^\n]*|"(?:[^"\\]++|\\.)*+"|[\[\]{{}},]', re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ class CasesFile:
     """The cases in a file, or of the standard input where it is called `-`. Raises Trouble or CaseError at once
     for what cannot be a file of cases at all."""
 
-    def __init__(self, path: str, rulebook: Rulebook) -> None:
+    def __init__(self, path: str, rulebook: Rulebook, request: str) -> None:
         self.rulebook = rulebook
+        self.request = request
         self.name = TYPED[1] if path == "-" else path
         self.form: Form = "jsonl" if path == "-" else _form(path)
         self.read = 0
@@ -230,6 +233,10 @@ class CasesFile:
         return self._made(line, text, partial(self._of_tree, tree))
 
     def _of_tree(self, tree: Entries) -> GivenCase:
+        about = tree.get("request")
+        if isinstance(about, Text) and about != self.request and "request" not in self.rulebook.facts:
+            message = f"this case is about `{about}`, and `{self.request}` is asked"
+            raise CaseError([CASE_FILE.at(about.span, message, "decide it in a run of its own")])
         within = next((key for key in self._within if isinstance(tree.get(key), Entries)), None)
         return given_case(tree, within) if within else GivenCase(tree)
 
@@ -243,8 +250,10 @@ class CasesFile:
             for number, line in enumerate(self._lines(), 1):
                 if not self.header:
                     kept.append(line)
-                if number in self._long and not self.header:
-                    raise CaseError(self._too_long(number, line, self._long.pop(number)).findings)
+                    if number in self._long:
+                        raise CaseError(self._too_long(number, line, self._long.pop(number)).findings)
+                    if read_bytes(self.name, b"".join(kept), findings) is None:
+                        raise CaseError(findings)
                 yield line.decode("utf-8", "surrogateescape")
 
         reader = CsvReader(lines(), File(self.name, ""), findings)

@@ -89,12 +89,14 @@ def run(
     if case_file and example:
         raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
     opened = open_policy(policy)
-    lang = language_of(opened, lang)
+    lang_typed, lang = lang, language_of(opened, lang)
     if cases is not None:
         from fairservice.cli.dry_run_many import Wanted, run_many
 
         asked = request_of(opened, request, lang)
-        return run_many(opened, Wanted(policy, cases, asked, today, received, lang, facts, out, rejects, format))
+        return run_many(
+            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format)
+        )
     if example:
         case = example_case(opened, example)
     else:

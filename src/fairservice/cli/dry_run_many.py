@@ -39,6 +39,7 @@ class Wanted:
     today: date | None
     received: date | None
     lang: str
+    lang_typed: str | None = None
     facts: tuple[str, ...] = ()
     out: str | None = None
     rejects: str | None = None
@@ -51,7 +52,7 @@ def run_many(policy: Policy, wanted: Wanted) -> int:
     today = wanted.today or datetime.now(policy.rulebook.zone).date()
     if wanted.facts:  # what is typed wrong is wrong in every case, and is said once
         policy.decide(wanted.request, with_facts(empty_case(), wanted.facts).facts, today=today, lang=wanted.lang)
-    with CasesFile(wanted.cases, policy.rulebook) as cases, ExitStack() as files:
+    with CasesFile(wanted.cases, policy.rulebook, wanted.request) as cases, ExitStack() as files:
         tally = Tally(policy, wanted.request, wanted.lang, today)
         run = _Run(policy, wanted, cases, tally, files)
         try:
@@ -219,15 +220,23 @@ def _tell(tally: Tally, wanted: Wanted) -> None:
         add(words.rejected_in.format(file=wanted.rejects))
         if not tally.stopped:
             add(words.mend)
-            days = [f"--today={wanted.today}"] if wanted.today else []
-            again = typed("dry-run", wanted.policy_named, wanted.request, "--cases", wanted.rejects, *days)
-            say(f"    {paint(again, fg='cyan')}")
+            say(f"    {paint(typed(*_again_typed(wanted)), fg='cyan')}")
     elif tally.refused:
-        add(words.rejected_shown.format(shown=len(tally.shown), rejected=tally.refused))
+        shown, rejected = len(tally.shown), tally.refused
+        add((words.rejected_some if shown < rejected else words.rejected_all).format(shown=shown, rejected=rejected))
         add(words.again)
     if wanted.out:
         add(words.written.format(file=wanted.out))
     say(f"  {dim(phrases_in(wanted.lang).not_recorded)}")
+
+
+def _again_typed(wanted: Wanted) -> list[str]:
+    """The command that decides the rejected cases in the same way."""
+    words = ["dry-run", wanted.policy_named, wanted.request, "--cases", wanted.rejects or ""]
+    for option, value in (("--today", wanted.today), ("--received", wanted.received)):
+        words += [option, value.isoformat()] if value else []
+    words += [part for each in wanted.facts for part in ("--fact", each)]
+    return words if wanted.lang_typed is None else [*words, "--lang", wanted.lang_typed]
 
 
 def _picture(findings: Iterable[Finding]) -> None:

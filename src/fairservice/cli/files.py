@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -20,7 +24,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """A stream whose content replaces the file in one step at the end, and not after an error. Raises OSError."""
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device is not to be replaced
-        with path.open("wb") as stream:
+        with _stream(os.open(path, os.O_WRONLY), path) as stream:
             yield stream
         return
     try:
@@ -32,7 +36,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         raise
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with _stream(handle, path) as stream:
             yield stream
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         fresh.chmod(mode)
@@ -40,6 +44,25 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _stream(handle: int, path: Path) -> IO[bytes]:
+    return io.BufferedWriter(_NamedFile(handle, os.fspath(path)))
+
+
+class _NamedFile(io.FileIO):
+    """A file whose errors name what was asked for, also when the disk is full halfway."""
+
+    def __init__(self, handle: int, asked: str) -> None:
+        super().__init__(handle, "wb")
+        self.asked = asked
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            error.filename = self.asked
+            raise
 
 
 def _umask() -> int:

@@ -28,9 +28,10 @@ class TallyPhrases(NamedTuple):
     more: str
     not_settled: str
     balance: str
-    none_rejected: str
+    balance_one: str
     rejected_in: str
-    rejected_shown: str
+    rejected_some: str
+    rejected_all: str
     mend: str
     again: str
     written: str
@@ -66,11 +67,12 @@ _EN = TallyPhrases(
     more="and {count} more",
     not_settled="In {count} of the cases something is still open: answer, option or offer.",
     balance="{cases} cases = {decided} decided + {rejected} rejected",
-    none_rejected="none rejected",
+    balance_one="1 case = {decided} decided + {rejected} rejected",
     rejected_in="The rejected cases are in {file}, each below the reason.",
-    rejected_shown="The first {shown} of {rejected} rejected cases are shown above.",
+    rejected_some="The first {shown} of {rejected} rejected cases are shown above.",
+    rejected_all="What was rejected is shown above.",
     mend="Mend them there, and decide only those:",
-    again="--rejects FILE keeps them all, with the reasons, to be mended and run again.",
+    again="Add --rejects FILE to keep all, with the reasons, to be mended and run again.",
     written="The decisions are in {file}.",
     stopped="Stopped early. What was read until then is counted here; the rest of the file is not.",
     point=".",
@@ -104,11 +106,12 @@ _NL = TallyPhrases(
     more="en nog {count}",
     not_settled="In {count} gevallen is nog iets open: antwoord, keuze of aanbod.",
     balance="{cases} gevallen = {decided} beslist + {rejected} afgewezen",
-    none_rejected="geen enkel afgewezen",
+    balance_one="1 geval = {decided} beslist + {rejected} afgewezen",
     rejected_in="De afgewezen gevallen staan in {file}, elk onder de reden.",
-    rejected_shown="De eerste {shown} van {rejected} afgewezen gevallen staan hierboven.",
+    rejected_some="De eerste {shown} van {rejected} afgewezen gevallen staan hierboven.",
+    rejected_all="Wat is afgewezen, staat hierboven.",
     mend="Verbeter ze daar, en beslis alleen die:",
-    again="--rejects FILE bewaart ze allemaal, met de redenen, om te verbeteren en opnieuw te beslissen.",
+    again="Met --rejects FILE blijven ze alle bewaard, met de redenen, om te verbeteren en opnieuw te beslissen.",
     written="De beslissingen staan in {file}.",
     stopped="Voortijdig gestopt. Wat tot dan gelezen is, telt hier mee; de rest van het bestand niet.",
     point=",",

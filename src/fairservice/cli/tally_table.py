@@ -54,11 +54,9 @@ class _Drawing:
             count = tally.outcomes[name]
             if not count and name in ("open", "conflict", "gap"):
                 continue
+            row = f"    {self.words.outcomes[name]:<{column}}{self.number(count):>11}{self.share(count):>9}"
             full = (count * _BAR + tally.decided - 1) // tally.decided  # what occurs at all is seen
-            row = f"    {self.words.outcomes[name]:<{column}}{self.number(count):>11}{self.share(count):>9}   "
-            yield (row if count else dim(row)).rstrip() + (
-                f"   {paint('█' * full, fg=COLOURS[name][0])}" if full else ""
-            )
+            yield f"{row}   {paint('█' * full, fg=COLOURS[name][0])}" if count else dim(row)
         if tally.not_settled > tally.outcomes["open"]:
             yield from self.note(self.words.not_settled.format(count=self.number(tally.not_settled)))
 
@@ -119,7 +117,7 @@ class _Drawing:
     def balance(self) -> Iterable[str]:
         tally = self.tally
         mark = paint("✗", fg="red", bold=True) if tally.refused else paint("✓", fg="green", bold=True)
-        said = self.words.balance.format(
+        said = (self.words.balance_one if tally.cases == 1 else self.words.balance).format(
             cases=self.number(tally.cases), decided=self.number(tally.decided), rejected=self.number(tally.refused)
         )
         for number, line in enumerate(wrap(said, self.width - 4)):

@@ -198,7 +198,7 @@ def _open(text: str, index: int) -> bool:
 
 def _cell(delimiter: str) -> re.Pattern[str]:
     return re.compile(
-        rf'(?P<value>"(?P<quoted>(?:[^"]|"")*)"|[^"{delimiter}\n][^{delimiter}\n]*|)(?P<after>{delimiter}|\Z)'
+        rf'(?P<value>"(?P<quoted>(?:[^"]++|"")*+)"|[^"{delimiter}\n][^{delimiter}\n]*|)(?P<after>{delimiter}|\Z)'
     )
 
 
@@ -235,8 +235,16 @@ def _entries(row: _Row, names: list[Text], cells: list[Text], found: list[Findin
         found.append(CSV_ROW.at(extra.span, message, help))
         return None
     at = Span(row.file, cells[0].span.start, cells[-1].span.end)
-    pairs = ((name, value) for name, value in zip(names, cells, strict=True) if value.strip())
+    pairs = ((name, _trimmed(value)) for name, value in zip(names, cells, strict=True) if value.strip())
     return Entries(pairs, at)
+
+
+def _trimmed(cell: Text) -> Text:
+    """Blanks around a cell are how it was laid out; in quotes they are meant."""
+    bare = cell.strip()
+    if cell.style != "plain" or bare == cell:
+        return cell
+    return Text(bare, cell.span.within(cell.index(bare), len(bare)))
 
 
 def _counted(number: int) -> str:
