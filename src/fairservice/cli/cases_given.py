@@ -84,6 +84,8 @@ class CasesFile:
         self.read = 0
         """How many bytes are read so far."""
         self.size: int | None = None
+        self.delimiter = ","
+        """Between the columns of CSV."""
         self.header = b""
         """Of CSV: all up to the first row."""
         self._within = [key for key in ("case", "facts") if not any(f.startswith(f"{key}.") for f in rulebook.facts)]
@@ -257,6 +259,7 @@ class CasesFile:
                 yield line.decode("utf-8", "surrogateescape")
 
         reader = CsvReader(lines(), File(self.name, ""), findings)
+        self.delimiter = reader.delimiter
         header = b"".join(kept)
         self.header = header or b"\n"
         file = read_bytes(self.name, header, findings) if not findings else None

@@ -65,9 +65,10 @@ class JsonLines:
 class Rows:
     """One row a decision, for a spreadsheet: what is asked of most, and per grant in money its least and most."""
 
-    def __init__(self, stream: IO[bytes], rulebook: Rulebook, request: Request) -> None:
+    def __init__(self, stream: IO[bytes], rulebook: Rulebook, request: Request, delimiter: str) -> None:
         self.grants = [(name, rulebook.grants[name].type) for name in money_grants(rulebook, request)]
         self.stream = stream
+        self.delimiter = delimiter
         self.begun = False
 
     def add(self, line: int, id: str | None, decision: Decision) -> None:
@@ -107,7 +108,9 @@ class Rows:
 
     def _write(self, cells: Iterable[str | None]) -> None:
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerow(["" if cell is None else cell for cell in cells])
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerow(
+            ["" if cell is None else cell for cell in cells]
+        )
         self.stream.write(text.getvalue().encode())
 
 

@@ -21,8 +21,8 @@ fairservice dry-run my-policy return --case case.json --lang nl --why
 fairservice dry-run my-policy --example return-one-day-late
 fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rejects rejects.csv
 """,
-    exits="0  there is an answer, whichever; with --cases: every case is decided; "
-    "1  with --cases: some are rejected; 2  the case, the policy or the command is wrong; "
+    exits="0  there is an answer, whichever, or of --cases all are decided; "
+    "1  of --cases some are rejected; 2  the case, the policy or the command is wrong; "
     "3  there is no answer yet: a fact that matters is unknown, or rules disagree",
 )
 @click.argument("policy")

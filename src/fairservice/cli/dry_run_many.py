@@ -96,7 +96,9 @@ class _Run:
                 raise Trouble(f"`--out {wanted.out}` does not tell in which form", "call it .jsonl or .csv")
             stream = files.enter_context(written_whole(Path(wanted.out)))
             request = policy.rulebook.requests[wanted.request]
-            self.out = Rows(stream, policy.rulebook, request) if suffix == ".csv" else JsonLines(stream)
+            self.out = (
+                Rows(stream, policy.rulebook, request, cases.delimiter) if suffix == ".csv" else JsonLines(stream)
+            )
         self.rejects = None
         if wanted.rejects:
             self.rejects = Rejects(files.enter_context(written_whole(Path(wanted.rejects))), cases)
@@ -169,13 +171,12 @@ class Progress:
         if sys.stderr.isatty():
             import click
 
-            size = cases.size
+            from fairservice.cli.terminal import unicode_on
+
+            fill, empty = "█░" if unicode_on(sys.stderr) else "#-"
+            steps = max((cases.size or 0) // 200, 1 if cases.size else 50_000)
             self.bar = click.progressbar(
-                length=size,
-                file=sys.stderr,
-                width=36,
-                update_min_steps=max((size or 0) // 400, 1),
-                show_pos=size is None,
+                length=cases.size, file=sys.stderr, fill_char=fill, empty_char=empty, update_min_steps=steps
             )
 
     def __enter__(self) -> Progress:

@@ -149,7 +149,7 @@ def test_the_summary_adds_up(many: Many) -> None:
     assert ["yes", "4", "57.1%"] in [line[:3] for line in figures]
     assert ["no,", "but", "2", "28.6%"] in [line[:4] for line in figures]
     assert ["money", "back", "3", "€149.85"] in figures
-    assert "2 of the cases are not in these sums" in text
+    assert "still open what they give: 2." in text
     assert "Has the item been used?" in text and "item.condition" in text
     assert "\x1b" not in text
     assert all(wide(line) <= 80 and line == line.rstrip() for line in text.splitlines())
@@ -442,3 +442,36 @@ def test_a_line_without_end_is_not_held(many: Many, tmp_path: Path, monkeypatch:
     assert (summary(result)["decided"], summary(result)["rejected"]) == (2, 3)
     kept = rejects.read_text(encoding="utf-8")
     assert kept.count(f"\n{long}\n") == 2
+
+
+def test_decisions_are_separated_as_the_cases_are(many: Many, tmp_path: Path) -> None:
+    """A spreadsheet that writes semicolons reads them too."""
+    out = tmp_path / "out.csv"
+    many("cases.csv", (HEADER + ROW).replace(",", ";"), "--out", out)
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8").splitlines(), delimiter=";")
+    assert row["options"] == "refund 49.95 for receipt"
+
+
+def test_a_fact_called_id_is_a_fact(typed: Type, shop: Path, tmp_path: Path) -> None:
+    """What the policy declares goes before what may stand beside the facts."""
+    (shop / "more.yaml").write_text("facts:\n  id:\n    type: integer\n", encoding="utf-8")
+    file = tmp_path / "cases.csv"
+    file.write_text("id,item.condition\nA-1,used\n", encoding="utf-8")
+    result = typed("dry-run", shop, "return", "--cases", file)
+    assert result.exit_code == 1
+    assert "`A-1` is not a whole number" in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_rules_that_disagree_are_counted(typed: Type, shop: Path, tmp_path: Path, lang: str) -> None:
+    """A conflict is no answer and no rejection; the rules that disagree are named."""
+    rules = (shop / "returns.yaml").read_text(encoding="utf-8")
+    other = rules.partition("rules:\n")[2].partition("\nexamples:")[0]
+    other = other.replace("return-in-window", "return-half").replace("item.price\n", "50% of item.price\n")
+    (shop / "more.yaml").write_text("rules:\n" + other, encoding="utf-8")
+    file = tmp_path / "cases.jsonl"
+    file.write_text(f"{LINE}\n" * 4, encoding="utf-8")
+    result = typed("dry-run", shop, "return", "--cases", file, *TODAY, "--lang", lang)
+    assert result.exit_code == 0, result.stderr
+    assert "return-half × return-in-window" in result.stdout
+    assert {"en": "rules disagree", "nl": "regels oneens"}[lang] in result.stdout
