@@ -162,19 +162,24 @@ def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class Progress:
-    """How far it is, on the standard error and only in a terminal; nothing at all elsewhere."""
+    """How far it is, on the standard error and only in a terminal; nothing at all elsewhere.
+
+    A bar where the size of the file is known, else how many cases have come so far.
+    """
 
     def __init__(self, cases: CasesFile) -> None:
         self.cases = cases
-        self.shown = 0
-        self.bar: ProgressBar[object] | None = None
-        if sys.stderr.isatty():
+        self.read = 0
+        self.counted = 0
+        self.bar: ProgressBar[int] | None = None
+        self.looked_at = sys.stderr.isatty()
+        if self.looked_at and cases.size:
             import click
 
             from fairservice.cli.terminal import unicode_on
 
             fill, empty = "█░" if unicode_on(sys.stderr) else "#-"
-            steps = max((cases.size or 0) // 200, 1 if cases.size else 50_000)
+            steps = max(cases.size // 200, 1)
             self.bar = click.progressbar(
                 length=cases.size, file=sys.stderr, fill_char=fill, empty_char=empty, update_min_steps=steps
             )
@@ -186,13 +191,20 @@ class Progress:
 
     def __exit__(self, *error: object) -> None:
         if self.bar is not None:
-            self.show()
+            self.bar.update(self.cases.read - self.read)
             self.bar.__exit__(None, None, None)
+        elif self.looked_at:
+            print("\r", " " * 20, end="\r", file=sys.stderr, flush=True)
 
     def show(self) -> None:
-        if self.bar is not None and self.cases.read > self.shown:
-            self.bar.update(self.cases.read - self.shown)
-            self.shown = self.cases.read
+        """One more case is done."""
+        if self.bar is not None:
+            self.bar.update(self.cases.read - self.read)
+            self.read = self.cases.read
+        elif self.looked_at:
+            self.counted += 1
+            if self.counted % 500 == 0:
+                print(f"\r  {self.counted} …", end="", file=sys.stderr, flush=True)
 
 
 def _tell(tally: Tally, wanted: Wanted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import jsonschema
 import pytest
 from click.testing import Result
 
+from fairservice.bootstrap import load
 from fairservice.cli import cases_given, dry_run_many
 from fairservice.cli.terminal import wide
 from fairservice.decisions.json_form import DECISION_SCHEMA
@@ -429,6 +431,29 @@ def test_what_was_done_before_a_stop_is_said(many: Many, tmp_path: Path, monkeyp
     assert "Stopped early" in result.stdout
     assert len(lines_of(out)) == 10
     assert rejects.read_text(encoding="utf-8").count("\n5\n") == 9
+
+
+@pytest.mark.parametrize("size", [True, False])
+def test_progress_is_shown_in_a_terminal_alone(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: bool
+) -> None:
+    """A bar where the size is known, else a count; and not a character where nobody looks."""
+    file = tmp_path / "cases.jsonl"
+    file.write_text(f"{LINE}\n" * 1200, encoding="utf-8")
+    rulebook = load(shop).rulebook
+    for looked_at in (True, False):
+        stream = io.StringIO()
+        monkeypatch.setattr(stream, "isatty", lambda looked_at=looked_at: looked_at)
+        monkeypatch.setattr("sys.stderr", stream)
+        with cases_given.CasesFile(str(file), rulebook, "return") as cases:
+            cases.size = cases.size if size else None
+            with dry_run_many.Progress(cases) as progress:
+                for _ in cases:
+                    progress.show()
+        shown = stream.getvalue()
+        assert bool(shown) == looked_at
+        if looked_at:
+            assert ("100%" if size else "1000 …") in shown
 
 
 def test_a_line_without_end_is_not_held(many: Many, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
