@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from fairservice import Decision
+from fairservice import Decided, Decision
 from fairservice.decisions import content as parts
 
 DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
+    "Decided": (
+        Decided,
+        {
+            "position": "of the case among all, from 0",
+            "case": "the very object that was given",
+            "decision": "the `Decision`; None if there is none. `result()` gives it, or raises the error",
+            "error": "the `CaseError` that says why there is no decision; else None",
+        },
+    ),
     "Decision": (
         Decision,
         {

@@ -80,7 +80,7 @@ class Shell:
                 self._console(block)
             case "python":
                 self._python(block)
-            case "yaml" | "json":
+            case "yaml" | "json" | "csv":
                 self._file(block)
             case "diff":
                 self._change(block)

@@ -77,6 +77,14 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     return known
 
 
+def day_of(name: str, given: date) -> date:
+    """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
+    if not 1900 <= given.year <= 2200:
+        help = "the years are 1900 to 2200"
+        raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])
+    return given.date() if isinstance(given, datetime) else given
+
+
 def with_parts(known: dict[str, Value], columns: Iterable[str], rulebook: Rulebook) -> dict[str, Value]:
     """The facts with the derived columns that are asked for: the weekday, month or year of a date."""
     for column in columns:

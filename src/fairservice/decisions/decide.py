@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from fairservice.conditions.program import Program
 from fairservice.conditions.vocabulary import cut, nearest
 from fairservice.decisions.answering import Answering
-from fairservice.decisions.case import BAD_FACT
+from fairservice.decisions.case import day_of
 from fairservice.decisions.decision import Decision
+from fairservice.decisions.many import Case, Decided, decide_each
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.bundle import bundle_bytes, digest_of
@@ -71,18 +72,32 @@ class Policy:
         Raises `CaseError` with every finding.
         """
         answering = self._answering.get(request) or self._answer(request)
-        languages = self.rulebook.languages
-        if lang is None:
-            lang = languages[0]
-        elif lang not in languages:
-            known = ", ".join(languages)
-            raise CaseError([NO_LANGUAGE.at(None, f"the policy has no texts in `{cut(lang)}`", f"it has {known}")])
-        if today is None:
-            today = self.today()
-        else:
-            today = _checked("today", today)
-        received_on = today if received_on is None else _checked("received_on", received_on)
+        lang = self._language(lang)
+        today = self.today() if today is None else day_of("today", today)
+        received_on = today if received_on is None else day_of("received_on", received_on)
         return Decision(answering.resolved(case, today, received_on), lang)
+
+    def decide_many(
+        self,
+        request: str,
+        cases: Iterable[Mapping[str, object] | Case],
+        *,
+        today: date | None = None,
+        received_on: date | None = None,
+        lang: str | None = None,
+    ) -> Iterator[Decided]:
+        """The decisions on any number of cases, in their order, each made when it is asked for.
+
+        A case is a mapping as for `decide`, or a `Case` with days of its own, which go before those given here. The
+        clock is read once, now. A case that is wrong is yielded with its error. Raises `CaseError` at once where the
+        request, language or a day is wrong, and TypeError where `cases` are not cases.
+        """
+        if request not in self._answering:
+            self._answer(request)
+        lang = self._language(lang)
+        now = self.today() if today is None else day_of("today", today)
+        received_on = None if received_on is None else day_of("received_on", received_on)
+        return decide_each(partial(self.decide, request, lang=lang), cases, now, received_on)
 
     def today(self) -> date:
         """What day it is in the policy's time zone. The day is worked out once, and again after it ended."""
@@ -96,6 +111,15 @@ class Policy:
             self._day = (begins, ends, day)
         return day
 
+    def _language(self, lang: str | None) -> str:
+        languages = self.rulebook.languages
+        if lang is None:
+            return languages[0]
+        if lang not in languages:
+            known = ", ".join(languages)
+            raise CaseError([NO_LANGUAGE.at(None, f"the policy has no texts in `{cut(lang)}`", f"it has {known}")])
+        return lang
+
     def _answer(self, name: str) -> Answering:
         found = self.rulebook.requests.get(name)
         if found is None:
@@ -105,11 +129,3 @@ class Policy:
             raise CaseError([UNKNOWN_REQUEST.at(None, f"the policy has no request `{cut(name)}`", help)])
         answering = Answering(self.rulebook, found, self._interpreter(found.program), lambda: self.digest)
         return self._answering.setdefault(name, answering)
-
-
-def _checked(name: str, given: date) -> date:
-    """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
-    if not 1900 <= given.year <= 2200:
-        help = "the years are 1900 to 2200"
-        raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])
-    return given.date() if isinstance(given, datetime) else given
