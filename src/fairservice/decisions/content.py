@@ -13,6 +13,8 @@ Status = Literal["settled", "open", "conflict", "gap"]
 that both stand disagree. `gap`: the policy claims to be complete and has no rule for this case."""
 
 Standing = Literal["stands", "failed", "yielded", "may_stand"]
+Listed = tuple[tuple[tuple[str, str], ...], ...]
+"""A list of records as written: the known fields of each, by name."""
 
 
 @dataclass(frozen=True, slots=True)

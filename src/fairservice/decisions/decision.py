@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.wording import LOCALES
-from fairservice.decisions.content import Considered, MayConcede, OfferMade, Option, Question, Status
+from fairservice.decisions.content import Considered, Listed, MayConcede, OfferMade, Option, Question, Status
 from fairservice.decisions.once import once
 from fairservice.decisions.phrases import GENERIC, HOLDING
 from fairservice.decisions.resolved import Resolved
@@ -202,7 +202,7 @@ class Decision:
         return self._resolved.answering.request.name
 
     @once
-    def facts(self) -> tuple[tuple[str, str], ...]:
+    def facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The facts that were known and that the request reads, in their written form, sorted by name."""
         return self._resolved.facts()
 

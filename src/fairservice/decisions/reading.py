@@ -20,6 +20,7 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
     Text,
     Value,
     int_of,
@@ -161,7 +162,7 @@ def _conversion(fact: Fact, x: str, names: dict[str, object], given: str) -> lis
         case Text():
             plain = f"if type({x}) is str and len({x}) <= {MAX_TEXT} and {x}.isascii():"
             return [*take, plain, f"    {x} = {x}.strip()", "else:", *careful]
-        case Quantity() | Choices():
+        case Quantity() | Choices() | Records():
             return [*take, *(line.removeprefix("    ") for line in careful)]
         case _:
             assert_never(fact.type)

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer, open_columns
-from fairservice.conditions.nodes import Constant, Node
+from fairservice.conditions.nodes import Constant, Field, Node, walk
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
-from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Type, Value, int_of, write_value
+from fairservice.conditions.vocabulary import (
+    Boolean,
+    Choice,
+    Choices,
+    Record,
+    Records,
+    Type,
+    Value,
+    int_of,
+    write_value,
+    written_records,
+)
 from fairservice.conditions.wording import spoken
 from fairservice.decisions.content import (
     Amount,
     Considered,
     GivenLine,
+    Listed,
     MayConcede,
     OfferMade,
     Option,
@@ -26,7 +39,7 @@ from fairservice.decisions.content import (
 )
 from fairservice.decisions.once import once
 from fairservice.decisions.outcome import Choosable, Conceded, Giving, Outcome, Proposed
-from fairservice.decisions.phrases import ASK, ASK_YES_NO
+from fairservice.decisions.phrases import ASK, ASK_GAPS, ASK_LIST, ASK_YES_NO
 from fairservice.decisions.trace import consider
 from fairservice.policy.rule import NOBODY, Rule, Words
 from fairservice.policy.rulebook import condition_of
@@ -98,12 +111,12 @@ class Resolved:
             return None
         return next(iter(outcome.overriders))
 
-    def facts(self) -> tuple[tuple[str, str], ...]:
+    def facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The known facts that this request reads; what was given besides is not kept."""
         facts = self.answering.rulebook.facts
         read = {name for name in self.answering.program.columns if "/" not in name}
         shown = {
-            name: write_value(value, facts[name].type)
+            name: _written(value, facts[name].type)
             for name, value in self.case.items()
             if name in read and facts[name].source != "clock"
         }
@@ -270,10 +283,34 @@ class Resolved:
         fact = self.answering.rulebook.facts[name]
         label = self._label(name, lang)
         ask = fact.ask.get(lang) or next(iter(fact.ask.values()), None)
-        text = ask or (ASK_YES_NO if isinstance(fact.type, Boolean) else ASK)[lang].format(label)
+        text = ask or _asking(fact.type)[lang].format(label)
+        listed = self.case.get(name)
+        if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it
+            program = self.answering.program
+            nodes = (*program.conditions, *program.amounts)
+            read = {part.name for node in nodes for part in walk(node) if isinstance(part, Field)}
+            names = [f"{name}.{each}" for each in _gaps_in(listed, fact.type)]
+            gaps = [self._label(each, lang) for each in names if each in read]
+            text = ASK_GAPS[lang].format(label, ", ".join(gaps))
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self._label(value, lang) for value in values)
         return Question(name, text, fact.type, kind_in_words(fact.type), values, labels, fact.source == "ledger")
+
+
+def _asking(type: Type) -> Mapping[str, str]:
+    """How to ask for a fact whose owner wrote no question."""
+    return ASK_YES_NO if isinstance(type, Boolean) else ASK_LIST if isinstance(type, Records) else ASK
+
+
+def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
+    """The fields that are unknown in one or more of the records."""
+    return [name for at, (name, _) in enumerate(type.fields) if any(record[at] is None for record in records)]
+
+
+def _written(value: Value, type: Type) -> str | Listed:
+    if isinstance(type, Records):
+        return tuple(tuple(record.items()) for record in written_records(value, type))
+    return write_value(value, type)
 
 
 _WORD_KEYS = frozenset({"label", "labels", "text", "say", "provided_labels", "question", "questions"})

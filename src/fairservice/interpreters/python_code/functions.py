@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from fairservice.conditions.lowering import absent_value, flag_of, lower
+from fairservice.conditions.lowering import absent_value, flag_of, lower, lowered_records
 from fairservice.conditions.nodes import Constant, Node
 from fairservice.conditions.program import Program, Row
-from fairservice.conditions.vocabulary import Value
+from fairservice.conditions.vocabulary import Records, Value
 from fairservice.interpreters.python_code.expression import ExpressionWriter
 
 Test = Callable[[Row], bool | None]
@@ -59,6 +60,8 @@ def write_function(program: Program, place: dict[str, int]) -> tuple[str, dict[s
         lines.append(f"    {value} = row[{place[name]}]")
         lines.append(f"    {flag} = {value} is not None")
         lines.append(f"    if not {flag}: {value} = {writer.constant(absent_value(type))}")
+        if isinstance(type, Records):
+            lines.append(f"    else: {value} = {writer.kept(partial(lowered_records, type))}({value})")
     for position, (name, node) in enumerate(lowered.bindings):
         lines.append(f"    b{position} = {writer.write(node)}")
         locals[name] = f"b{position}"
