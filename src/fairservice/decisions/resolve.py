@@ -469,20 +469,20 @@ class _Resolution:
             outcome.concessions += [Conceded(rule, line, certain) for line in rule.concession.lines]
 
     def _decides(self, name: str) -> Truth:
-        """Whether the rule of that name (or `otherwise`) is one that gives the answer."""
+        """Whether the rule of that name, a row of that table, or `otherwise` is one that gives the answer."""
         outcome = self.outcome
         if outcome.withheld == {"conflict"} and not outcome.answers:
             return False
-        if any(rule.id == name for rule in outcome.deciding):
+        if any(name in (rule.id, rule.table) for rule in outcome.deciding):
             return True
         otherwise = self.request.otherwise
         if otherwise is not None and name == otherwise.id:
             possible = self.none_stands_possible and otherwise.answer in outcome.answers and not self.conflicting
             return None if possible else False
-        position = self.request.position.get(name)
-        if position is None or position not in self.stands:
-            return False
-        return None if self._answer(position) in outcome.answers else False
+        table = self.request.tables.get(name)
+        positions = (self.request.position.get(each) for each in (table.rules if table else (name,)))
+        there = (each for each in positions if each is not None and each in self.stands)
+        return None if any(self._answer(each) in outcome.answers for each in there) else False
 
 
 def _key_of(rule: Rule) -> _Key:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from fairservice.errors import Finding
 from fairservice.source.defects import CSV_HEADER, CSV_ROW
-from fairservice.source.located import Entries, Text
-from fairservice.source.text_file import CONTROL, only_visible
+from fairservice.source.located import Entries, Items, Text
+from fairservice.source.text_file import CONTROL, INVISIBLE, only_visible
 from fairservice.span import File, Position, Span
 
 MAX_FINDINGS = 100
@@ -50,6 +50,37 @@ def read_csv(file: File, findings: list[Finding]) -> list[Entries]:
             rows.append(row.entries)
     findings += found[:MAX_FINDINGS]
     return rows
+
+
+def read_csv_rows(file: File, findings: list[Finding]) -> list[Items] | None:
+    """Every row with something in it, as it stands, the header among them; None after a finding.
+
+    Blanks around a cell are not part of it, and the empty cells at the end of a row are left out.
+    """
+    if not only_visible(file, findings, INVISIBLE):
+        return None
+    told = len(findings)
+    lines = _Lines(f"{line}\n" for line in file.text.split("\n"))
+    delimiter, cell = ",", _cell(",")
+    rows: list[Items] = []
+    for line in lines:
+        if not line.strip():
+            continue
+        if not rows:
+            delimiter = ";" if line.count(";") > line.count(",") else ","
+            cell = _cell(delimiter)
+        row = _Row(file, lines.number, line)
+        found = row.cells(cell, delimiter, lines)
+        if isinstance(found, Finding):
+            findings.append(found)
+            return None  # a quote that is wrong moves all cells after it
+        cells = [_trimmed(each) for each in found]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            last = row.number + len(row.parts) - 1
+            rows.append(Items(cells, (file, row.number, 1, last, len(row.parts[-1]) + 1)))
+    return None if len(findings) > told else rows
 
 
 class CsvReader:
