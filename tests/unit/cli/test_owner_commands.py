@@ -65,7 +65,7 @@ def test_init_from_another_pack_brings_what_it_uses(typed: Type, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("args", "first"), [((), "en"), (("--lang", "nl"), "nl"), (("--lang", "en"), "en")])
-@pytest.mark.parametrize("pack", ["starter", "webshop"])
+@pytest.mark.parametrize("pack", ["starter", "webshop", "supplier"])
 def test_init_puts_a_language_first(typed: Type, tmp_path: Path, pack: str, args: tuple[str, ...], first: str) -> None:
     """Answers come in the language that was asked for, English where none was; all texts stay."""
     result = typed("init", tmp_path / "new", "--from", pack, *args, "--format", "json")
