@@ -16,6 +16,9 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
+    Scalar,
+    ScalarType,
     Text,
     Type,
     Value,
@@ -85,6 +88,14 @@ class CaseWriter:
     def value(self, chooser: Chooser, fact: Fact) -> Value:
         """A value of a fact: often on, just under or just over a figure of the policy."""
         match fact.type:
+            case Records(fields, at_most):
+                count = chooser.integer(0, min(at_most, 3))
+                return tuple(tuple(self._scalar(chooser, fact, type) for _, type in fields) for _ in range(count))
+            case type:
+                return self._scalar(chooser, fact, type)
+
+    def _scalar(self, chooser: Chooser, fact: Fact, type: ScalarType) -> Scalar:
+        match type:
             case Boolean():
                 return chance(chooser, 50)
             case Choice(values, ordered):
@@ -94,8 +105,8 @@ class CaseWriter:
                 return frozenset(some(chooser, values, 40))
             case Text():
                 return pick(chooser, (*NOTES, "other"))
-            case Quantity() as type:
-                return self._quantity(chooser, fact, type)
+            case Quantity() as quantity:
+                return self._quantity(chooser, fact, quantity)
 
     def _quantity(self, chooser: Chooser, fact: Fact, type: Quantity) -> int:
         if fact.source == "ledger":
