@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,19 +26,20 @@ AIRLINE = load("airline")
 
 outside = pytest.mark.skipif(not CASES.is_file(), reason="the externally written airline cases are not on this machine")
 
+UNDER_WAY = ("deny", "a part has been flown: the agent cannot cancel and hands over, a specialist decides")
 NOT_HIGH = {
-    "tau2-airline-7-0": "refused: basic economy without insurance, long after the first day; so before any upgrade",
-    "tau2-airline-9-1": "refused by the agent, who hands over: a part has been flown, a specialist decides",
-    "tau2-airline-37-1": "refused by the agent, who hands over: a part has been flown, a specialist decides",
-    "tau2-airline-39-5": "refused by the agent, who hands over: a part has been flown, a specialist decides",
-    "tau2-airline-39-6": "refused by the agent, who hands over: a part has been flown, a specialist decides",
-    "tau2-airline-41-1": "refused by the agent, who hands over: a part has been flown, a specialist decides",
-    "tau2-airline-32-0": "refused in basic economy; offered is to move up a cabin first, as then happened",
-    "tau2-airline-15-0": "refused: another destination is another trip",
-    "tau2-airline-20-bookdeny": "refused: two certificates where one is taken; offered are two reservations",
-    "tau2-airline-23-bookdeny": "refused: three certificates where one is taken; offered are more reservations",
-    "tau2-airline-39-2": "refused: giving up a seat is no ground, and the insurance covers health and weather only",
-    "tau2-airline-9-2": "allowed: economy on the same route may change; that no flight was free is not the policy's",
+    "tau2-airline-7-0": ("deny", "basic economy without insurance, long after the first day; an upgrade came later"),
+    "tau2-airline-9-1": UNDER_WAY,
+    "tau2-airline-37-1": UNDER_WAY,
+    "tau2-airline-39-5": UNDER_WAY,
+    "tau2-airline-39-6": UNDER_WAY,
+    "tau2-airline-41-1": UNDER_WAY,
+    "tau2-airline-32-0": ("deny", "basic economy; offered is to move up a cabin first, as then happened"),
+    "tau2-airline-15-0": ("deny", "another destination is another trip, in business too"),
+    "tau2-airline-20-bookdeny": ("deny", "two certificates where one is taken; offered are two reservations"),
+    "tau2-airline-23-bookdeny": ("deny", "three certificates where one is taken; offered are two reservations"),
+    "tau2-airline-39-2": ("deny", "giving up a seat is no ground, and the insurance covers health and weather only"),
+    "tau2-airline-9-2": ("allow", "economy on the same route may change; that no flight was free is not the policy's"),
 }
 """What the policy says of each case that its authors were less sure of, and why."""
 DISAGREES = {"tau2-airline-39-2", "tau2-airline-9-2"}
@@ -60,6 +60,7 @@ def decided(case: Record, policy: Policy = AIRLINE) -> Decision:
 def told(decision: Decision) -> dict[str, object]:
     """What a decision comes to, in the words of the cases."""
     given = {line.grant: line.amount.value for option in decision.options for line in option.lines}
+    offered = {offer.what for offer in decision.offers}
     asked = {offer.what: offer.amount.value for offer in decision.offers if offer.amount}
     grants = ("yes", "yes_but")
     return {
@@ -71,17 +72,13 @@ def told(decision: Decision) -> dict[str, object]:
         "total": _dollars(asked.get("booking_total")),
         "refund": _dollars(given.get("refund", 0)),
         "amount": _dollars(given.get("certificate", 0)),
-        "then": "transfer_to_human_on_request" if "colleague" in asked_for(decision) else None,
+        "then": "transfer_to_human_on_request" if "colleague" in offered else None,
         "rule": "max one travel certificate per reservation" if "book-too-many-methods" in decision.rules else None,
     }
 
 
-def asked_for(decision: Decision) -> set[str]:
-    return {offer.what for offer in decision.offers}
-
-
-def _dollars(cents: int | None) -> float | None:
-    return None if cents is None else cents / 100
+def _dollars(cents: int | None) -> Decimal | None:
+    return None if cents is None else Decimal(cents) / 100
 
 
 def differences(case: Record, decision: Decision) -> dict[str, tuple[object, object]]:
@@ -113,7 +110,73 @@ def test_the_other_cases_are_known_one_by_one() -> None:
     otherwise = set()
     for name, case in unsure.items():
         decision = decided(case)
-        assert told(decision)["decision"] == {"refused": "deny", "allowed": "allow"}[NOT_HIGH[name].split()[0].strip(":")]
+        assert (told(decision)["decision"] == NOT_HIGH[name][0], NOT_HIGH[name][1])
         if differences(case, decision):
             otherwise.add(name)
     assert otherwise == DISAGREES
+
+
+OTHER_FIGURES = {
+    "baggage.yaml": {"          basic_economy: 0\n": "          basic_economy: 2\n"},
+    "booking.yaml": {"        value: 5\n": "        value: 6\n"},
+    "compensation.yaml": {"        value: 100.00\n": "        value: 120.00\n"},
+}
+"""Lines of the policy's parameters, and what another airline would write there."""
+
+TWO_BAGS = {
+    "customer.membership": "regular",
+    "reservation.cabin": "basic_economy",
+    "reservation.passengers": "3",
+}
+SIX = TWO_BAGS | {
+    "reservation.passengers": "6",
+    "reservation.fare_each": "80.00",
+    "booking.bags": "12",
+    "booking.wants_insurance": "true",
+    "booking.same_for_all": "true",
+    "booking.seats_on_sale": "true",
+    "payment.certificates": "0",
+    "payment.credit_cards": "1",
+    "payment.gift_cards": "0",
+}
+CANCELLED = TWO_BAGS | {
+    "reservation.cabin": "business",
+    "reservation.is_insured": "false",
+    "reservation.flight_cancelled": "true",
+    "reservation.flight_delayed": "false",
+    "compensation.asked": "true",
+    "compensation.because_of": "cancelled_flight",
+    "compensation.trip_changed": "false",
+}
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Policy:
+    """The same policy with other values in its parameters: no other line of it differs."""
+    folder = tmp_path / "airline"
+    shutil.copytree(shipped("airline"), folder, ignore=shutil.ignore_patterns("examples"))
+    for name, lines in OTHER_FIGURES.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        for old, new in lines.items():
+            assert text.count(old) == 1, f"{name} has this line once: {old}"
+            text = text.replace(old, new)
+        (folder / name).write_text(text, encoding="utf-8")
+    return load(folder)
+
+
+@pytest.mark.parametrize(
+    ("request_name", "case", "before", "after"),
+    [
+        ("bags_included", TWO_BAGS, {"answer": "no_but"}, {"answer": "yes", "free_bags_total": 6}),
+        ("book", SIX, {"answer": "no_but", "total": None}, {"answer": "yes", "total": 660, "nonfree_bags": 0}),
+        ("compensation", CANCELLED, {"answer": "yes", "amount": 300}, {"answer": "yes", "amount": 360}),
+    ],
+)
+def test_other_figures_need_other_parameters_only(
+    other: Policy, request_name: str, case: dict[str, str], before: Record, after: Record
+) -> None:
+    """A bag table, a cap and a certificate of another size change what is decided; the rules stay as they are."""
+    for policy, expected in ((AIRLINE, before), (other, after)):
+        decision = policy.decide(request_name, case, today=date(2024, 5, 15), lang="en")
+        assert decision.settled
+        assert {**told(decision), "answer": decision.answer} == {**told(decision), **expected}
