@@ -110,7 +110,8 @@ def test_the_other_cases_are_known_one_by_one() -> None:
     otherwise = set()
     for name, case in unsure.items():
         decision = decided(case)
-        assert (told(decision)["decision"] == NOT_HIGH[name][0], NOT_HIGH[name][1])
+        says, why = NOT_HIGH[name]
+        assert told(decision)["decision"] == says, why
         if differences(case, decision):
             otherwise.add(name)
     assert otherwise == DISAGREES
