@@ -13,7 +13,7 @@ from fairservice.conditions.lowering import Program
 from fairservice.conditions.nodes import Node, columns_of, conjunction
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.vocabulary import Type
-from fairservice.policy.rule import Combine, Limit, Rule
+from fairservice.policy.rule import Combine, Limit, Rule, Table
 from fairservice.source.located_yaml import Entries
 from fairservice.span import File, Span
 
@@ -70,6 +70,7 @@ class Request:
     scope: Scope
     span: Span
     places: Mapping[str, Span] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     @cached_property
     def program(self) -> Program:
@@ -102,6 +103,9 @@ class Request:
             for name in rule.overrides:
                 if name in self.position:
                     found[self.position[name]].append(position)
+                elif name in self.tables:
+                    for each in self.tables[name].entrances:
+                        found[self.position[each]].append(position)
         return tuple(tuple(each) for each in found)
 
     @cached_property
@@ -174,6 +178,8 @@ class Pack:
     is_policy: bool
     files: tuple[tuple[str, File, Entries], ...]
     """Path within the pack, the file, and its tree; in reading order."""
+    sheets: tuple[File, ...] = ()
+    """The sheets that the rows of tables were read from."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from fairservice.errors import Finding
 from fairservice.source.defects import CSV_HEADER, CSV_ROW
-from fairservice.source.located import Entries, Text
-from fairservice.source.text_file import CONTROL, only_visible
+from fairservice.source.located import Entries, Items, Text
+from fairservice.source.text_file import CONTROL, INVISIBLE, only_visible
 from fairservice.span import File, Position, Span
 
 MAX_FINDINGS = 100
@@ -24,6 +24,46 @@ def read_csv(file: File, findings: list[Finding]) -> list[Entries]:
     if not only_visible(file, findings, CONTROL):
         return []
     return list(_rows(file.text.split("\n"), file, findings))
+
+
+def read_csv_rows(file: File, findings: list[Finding]) -> list[Items] | None:
+    """Every row with something in it, as it stands, the header among them; None after a finding.
+
+    Blanks around a cell are not part of it, and the empty cells at the end of a row are left out.
+    """
+    if not only_visible(file, findings, INVISIBLE):
+        return None
+    source, number, told = iter(file.text.split("\n")), 0, len(findings)
+    delimiter, cell = ",", _cell(",")
+    rows: list[Items] = []
+    for line in source:
+        number += 1
+        if not line.strip():
+            continue
+        if not rows:
+            delimiter = ";" if line.count(";") > line.count(",") else ","
+            cell = _cell(delimiter)
+        row = _Row(file, number, line)
+        cells = row.cells(cell, delimiter, source)
+        if isinstance(cells, Finding):
+            findings.append(cells)
+            return None  # a quote that is wrong moves all cells after it
+        cells = [_trimmed(each) for each in cells]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append(Items(cells, (file, number, 1, number + len(row.parts) - 1, len(row.parts[-1]) + 1)))
+        number += len(row.parts) - 1
+    return None if len(findings) > told else rows
+
+
+def _trimmed(cell: Text) -> Text:
+    text = cell.strip()
+    if len(text) == len(cell):
+        return cell
+    if not text:
+        return Text("", cell.span)
+    return Text(text, cell.part(cell.index(text), len(text)))
 
 
 def iter_csv(lines: Iterable[str], path: str, findings: list[Finding]) -> Iterator[Entries]:
