@@ -1,11 +1,10 @@
 """How a case of an airline's desk, as others wrote it down, reads as the facts of our airline policy.
 
-Nothing is decided here: values are copied under our names, hours and flights are counted, prices are added up.
+Nothing is decided here: values are copied under our names, and the hours since the booking are counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,7 +28,7 @@ REQUESTS = {
 }
 REASONS = {"change_of_plan": "change_of_plan", "health": "health", "family_emergency": "other"}
 COMPLAINTS = {"cancelled": "cancelled_flight", "delayed": "delayed_flight", "other": "other"}
-GONE = ("flying", "landed")
+KINDS = {"certificate": "travel_certificate", "credit_card": "credit_card", "gift_card": "gift_card"}
 
 NEW_FARES = {"tau2-airline-11-1": (53, 99)}
 """Prices per traveller in the new cabin. The case leaves them out; they are those of its two flights, HAT003 and
@@ -53,13 +52,10 @@ def facts_of(case: Record) -> Record:
     if "created_at" in facts:
         known["reservation.hours_since_booking"] = _started_hours(facts["created_at"], facts["now"])
     if "flights" in facts:
-        statuses = Counter(flight["status"] for flight in facts["flights"])
-        known["reservation.flight_flown"] = any(statuses[gone] for gone in GONE)
-        known["reservation.flight_cancelled"] = statuses["cancelled"] > 0
-        known["reservation.flight_delayed"] = statuses["delayed"] > 0
-        known["reservation.fare_each"] = sum(flight["price"] for flight in facts["flights"])
+        flights = facts["flights"]
+        known["reservation.flights"] = [{"status": each["status"], "price": each["price"]} for each in flights]
     if case["id"] in NEW_FARES:
-        known["change.fare_each"] = sum(NEW_FARES[case["id"]])
+        known["change.flights"] = [{"price": price} for price in NEW_FARES[case["id"]]]
     return known | _asked(request, facts)
 
 
@@ -91,22 +87,17 @@ def _asked(request: Record, facts: Record) -> Record:
 
 
 def _booking(request: Record, facts: Record) -> Record:
-    kinds = Counter(payment["kind"] for payment in request["payment"])
-    known: Record = {
-        "payment.certificates": kinds["certificate"],
-        "payment.credit_cards": kinds["credit_card"],
-        "payment.gift_cards": kinds["gift_card"],
-    }
-    if "total_baggages" in request:
-        known |= {"booking.bags": request["total_baggages"], "booking.wants_insurance": request["insurance"]}
-    # A case of a booking lists no flights and never speaks of seats: there were. It has one cabin for all. Its fare is
+    paying = request["payment"]
+    known: Record = {"payment.methods": [{"kind": KINDS[each["kind"]]} for each in paying]}
+    # A case of a booking lists no flights, and never speaks of seats: there were. It has one cabin for all. Its fare is
     # taken to be what was paid, so that whatever the policy charges beside it would come on top.
-    known["booking.seats_on_sale"] = True
+    flight = {"status": "available"}
     if "cabin" in facts:
         known["booking.same_for_all"] = True
-        paid = sum(payment["amount"] for payment in request["payment"])
-        known["reservation.fare_each"] = str(Decimal(paid) / facts["passenger_count"])
-    return known
+        flight["price"] = str(Decimal(sum(each["amount"] for each in paying)) / facts["passenger_count"])
+    if "total_baggages" in request:
+        known |= {"booking.bags": request["total_baggages"], "booking.wants_insurance": request["insurance"]}
+    return known | {"reservation.flights": [flight]}
 
 
 def _started_hours(begin: str, end: str) -> int:
