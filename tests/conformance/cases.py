@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 from conformance.chooser import Chooser, chance, pick, some
 from conformance.expressions import NOTES
@@ -16,16 +17,19 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
     Text,
     Type,
     Value,
     int_of,
+    scalar_of,
     write_value,
+    written_records,
 )
 from fairservice.policy.rulebook import Request, Rulebook
 
-Known = dict[str, str]
-"""Facts as they are written in a case."""
+Known = dict[str, Any]
+"""Facts as they are written in a case: texts, and for a list its records."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ class CaseWriter:
         """A case in which everything is known."""
         return {name: self.written(fact, self.value(chooser, fact)) for name, fact in self.facts.items()}
 
-    def written(self, fact: Fact, value: Value) -> str:
-        return write_value(value, fact.type)
+    def written(self, fact: Fact, value: Value) -> Any:
+        return written_records(value, fact.type) if isinstance(fact.type, Records) else write_value(value, fact.type)
 
     def value(self, chooser: Chooser, fact: Fact) -> Value:
         """A value of a fact: often on, just under or just over a figure of the policy."""
@@ -96,6 +100,10 @@ class CaseWriter:
                 return pick(chooser, (*NOTES, "other"))
             case Quantity() as type:
                 return self._quantity(chooser, fact, type)
+            case Records(fields, at_most):
+                its = [replace(fact, type=type) for _, type in fields]
+                many = range(chooser.integer(0, min(at_most, 3)))
+                return tuple(tuple(scalar_of(self.value(chooser, each)) for each in its) for _ in many)
 
     def _quantity(self, chooser: Chooser, fact: Fact, type: Quantity) -> int:
         if fact.source == "ledger":
