@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fairservice.conditions.describe import Describer, open_columns
 from fairservice.conditions.lowering import Program
-from fairservice.conditions.nodes import Node
+from fairservice.conditions.nodes import Field, Node, walk
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
@@ -416,7 +416,10 @@ class _Deciding:
         text = ask or _asking(fact.type)[lang].format(label)
         listed = self.case.get(name)
         if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it
-            gaps = [self.rulebook.label(f"{name}.{each}", lang) for each in _gaps_in(listed, fact.type)]
+            nodes = (*self.request.program.conditions, *self.request.program.amounts)
+            read = {part.name for node in nodes for part in walk(node) if isinstance(part, Field)}
+            names = [f"{name}.{each}" for each in _gaps_in(listed, fact.type)]
+            gaps = [self.rulebook.label(each, lang) for each in names if each in read]
             text = ASK_GAPS[lang].format(label, ", ".join(gaps))
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self.rulebook.label(value, lang) for value in values)
