@@ -1,6 +1,6 @@
 """How long policies with many rules and large tables take to load. Prints figures; asserts nothing.
 
-    python tests/benchmarks/tables_load.py [ROWS …]
+python tests/benchmarks/tables_load.py [ROWS …]
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def rows(count: int) -> list[list[str]]:
 
 def table(folder: Path, rows_text: str, hit: str, columns: bool) -> None:
     named = f"      columns: [{', '.join(COLUMNS)}]\n" if columns else ""
-    text = f"  fees:\n    request: bags\n    answer: yes_but\n    table:\n      hit: {hit}\n{named}      rows: {rows_text}\n"
-    (folder / "rules.yaml").write_text(HEAD + text)
+    rule = f"  fees:\n    request: bags\n    answer: yes_but\n    table:\n      hit: {hit}\n{named}"
+    (folder / "rules.yaml").write_text(f"{HEAD}{rule}      rows: {rows_text}\n")
 
 
 def inline(folder: Path, content: list[list[str]]) -> None:

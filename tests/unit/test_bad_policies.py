@@ -61,6 +61,7 @@ NOT_RUN = {
     "FS002": "a page is UTF-8 itself",
     "FS013": "nobody should have to scroll past forty levels",
     "FS014": "it would take a page of 100,000 values",
+    "FS030": "a workbook is no text that people write",
     "FS104": "nobody should have to read ninety times the same name",
     "FS110": "it is about a file that is not there",
     "FS608": "it would take a case of 10,000 facts",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from fairservice.conditions.describe import Describer, tests_of
-from fairservice.conditions.nodes import columns_of
+from fairservice.conditions.nodes import TRUE, columns_of, disjunction
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.wording import spoken_day
 from fairservice.decisions.content import Considered, DecisionContent, GivenLine, Listed, Option, Reason, Standing
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.phrases import ANSWERS, EXPLAIN
-from fairservice.policy.rule import NOBODY
+from fairservice.policy.rule import NOBODY, Rule
 from fairservice.policy.rulebook import Request, condition_of
 
 Reader = Literal["staff", "customer", "auditor"]
@@ -24,6 +24,9 @@ def consider(request: Request, outcome: Outcome, case: Case, describer: Describe
         condition = condition_of(rule)
         reasons = []
         for test in tests_of(condition):
+            if rule.rows and test == disjunction(row.condition for row in rule.rows):
+                reasons += _rows(rule, case, describer)
+                continue
             holds = value_of(test, case)
             text, met = describer.condition(test), describer.met(test, case)
             facts = tuple(dict.fromkeys(name.partition("/")[0] for name in columns_of(test)))
@@ -49,6 +52,20 @@ def consider(request: Request, outcome: Outcome, case: Case, describer: Describe
             )
         )
     return tuple(found)
+
+
+def _rows(rule: Rule, case: Case, describer: Describer) -> list[Reason]:
+    """The rows that count of a table that adds up, and those that may; where none does, each of them."""
+    met = [(row, value_of(row.condition, case)) for row in rule.rows]
+    shown = [(row, holds) for row, holds in met if holds is not False] or met
+    found = []
+    for row, holds in shown:
+        tests = [each for each in tests_of(row.condition) if each != TRUE]
+        texts = [f"{describer.condition(each)} ({describer.met(each, case)})" for each in tests]
+        facts = tuple(dict.fromkeys(name.partition("/")[0] for name in columns_of(row.condition)))
+        text = f"{row.id}: " + (", ".join(texts) or describer.condition(TRUE))
+        found.append(Reason(text, None if holds is None else bool(holds), facts))
+    return found
 
 
 def _yielded_to(request: Request, outcome: Outcome, position: int) -> str | None:

@@ -485,5 +485,5 @@ class _Loading:
 
 def _written(span: Span) -> str:
     """The characters of a span within one line."""
-    line = span.file.text.split("\n")[span.start.line - 1]
+    line = span.file.lines[span.start.line - 1]
     return line[span.start.column - 1 : span.end.column - 1]

@@ -172,7 +172,8 @@ class TableReader:
             self._slip(row.span, "a row is a list of cells", "write it like `- [gold, yes]`")
             return
         wanted, found = len(self.columns), len(row)
-        message = f"this row has {found} {'cell' if found == 1 else 'cells'}, and there are {wanted} columns"
+        there = "there is 1 column" if wanted == 1 else f"there are {wanted} columns"
+        message = f"this row has {found} {'cell' if found == 1 else 'cells'}, and {there}"
         if found > wanted:
             self._slip(row[wanted].span, message, "a text with a comma stands in double quotes")
         else:

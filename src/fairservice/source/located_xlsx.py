@@ -12,7 +12,7 @@ import unicodedata
 import warnings
 import zipfile
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fairservice.errors import Finding
@@ -224,7 +224,8 @@ class _Sheet:
         text = _plain(exact * 100 if percent else exact)
         shown = self.decimals(format)
         if shown is not None and len(text.partition(".")[2]) > shown:
-            rounded = _plain(round(exact * 100 if percent else exact, shown))
+            one = Decimal(1).scaleb(-shown)
+            rounded = f"{(exact * 100 if percent else exact).quantize(one, ROUND_HALF_UP):f}"
             sign = "%" if percent else ""
             self.slips.append(
                 (
