@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
@@ -115,6 +116,37 @@ def test_the_other_cases_are_known_one_by_one() -> None:
         if differences(case, decision):
             otherwise.add(name)
     assert otherwise == DISAGREES
+
+
+@outside
+def test_the_policy_is_in_our_own_words() -> None:
+    """No seven words in a row stand in the policy that the cases go with, and in ours."""
+
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"[a-z0-9]+", text.lower())
+        return {tuple(words[at : at + 7]) for at in range(len(words) - 6)}
+
+    theirs = runs(CASES.with_name("policy.md").read_text(encoding="utf-8"))
+    for path in shipped("airline").rglob("*.yaml"):
+        assert not theirs & runs(path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("booked", "hours", "answer"),
+    [
+        ("2024-05-14T15:00:00", 24, "yes"),
+        ("2024-05-14T14:59:59", 25, "no_but"),
+        ("2024-05-15T15:00:00", 0, "yes"),
+        ("2024-05-15T14:59:59", 1, "yes"),
+    ],
+)
+def test_hours_are_counted_as_started_hours(booked: str, hours: int, answer: str) -> None:
+    """Twenty-four hours to the second are within the first day; a second more is not."""
+    facts = {"created_at": booked, "now": "2024-05-15T15:00:00", "cabin": "economy", "insurance": False}
+    flights = [{"status": "available", "price": 90}]
+    case = {"id": "", "facts": facts | {"flights": flights}, "request": {"type": "cancel", "reason": "change_of_plan"}}
+    assert facts_of(case)["reservation.hours_since_booking"] == hours
+    assert decided(case).answer == answer
 
 
 OTHER_FIGURES = {
