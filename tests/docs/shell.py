@@ -26,6 +26,8 @@ INSTALLS = frozenset(
         "python tests/benchmarks/cold_start.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
+        "python tests/benchmarks/tables_load.py",
+        "pip install 'fairservice[xlsx]'",
     ]
 )
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""
@@ -80,7 +82,7 @@ class Shell:
                 self._console(block)
             case "python":
                 self._python(block)
-            case "yaml" | "json":
+            case "yaml" | "json" | "csv":
                 self._file(block)
             case "diff":
                 self._change(block)

@@ -17,7 +17,7 @@ from fairservice.errors import Finding
 from fairservice.policy.declare import TWICE
 from fairservice.policy.files import OutcomeFile, RuleFile, TableFile
 from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_ANSWER, PROMISE_REFUSES
-from fairservice.policy.rule import Answer, Hit, Line, Rule, Table, Template
+from fairservice.policy.rule import ANSWERS, Answer, Hit, Line, Rule, Table, Template
 from fairservice.policy.table_columns import (
     ANY,
     MAX_SLIPS,
@@ -74,6 +74,8 @@ class TableReader:
         self.model = model
         self.table: TableFile = model.table
         self.has_answer = model.answer is not None
+        self.answer_is_unclear = (self.has_answer and str(model.answer) not in ANSWERS) or "answer" in model.lost()
+        self.written = {*map(str, model.give), *model.give.lost} if model.give is not None else set()
         own = [line.grant for line in shared.lines]
         self.columns = read_columns(reader, self.table.columns, dict.fromkeys([*own, *grants_of_columns(model)]))
         self.slips = 0
@@ -239,7 +241,7 @@ class TableReader:
             table=shared.id,
             **changes,
         )
-        if not self.row_is_broken:
+        if not self.row_is_broken and ("answer" in changes or not self.answer_is_unclear):
             self.check(rule, "answer" in changes or self.has_answer)
         return rule
 
@@ -280,7 +282,7 @@ class TableReader:
                 needed = self._grants_in(template)
                 if not needed:
                     continue
-                given = given if given is not None else {line.grant for line in rule.lines}
+                given = given if given is not None else {*self.written, *(line.grant for line in rule.lines)}
                 for name in sorted(needed - given):
                     message = f"`{rule.id}` speaks of `{{{name}}}`, and gives none"
                     help = f"fill in `give.{name}` in this row, or give the row a text of its own"
