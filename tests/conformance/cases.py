@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 from conformance.chooser import Chooser, chance, pick, some
 from conformance.expressions import NOTES
@@ -24,11 +25,12 @@ from fairservice.conditions.vocabulary import (
     Value,
     int_of,
     write_value,
+    written_records,
 )
 from fairservice.policy.rulebook import Request, Rulebook
 
-Known = dict[str, str]
-"""Facts as they are written in a case."""
+Known = dict[str, Any]
+"""Facts as they are written in a case: texts, and for a list its records."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ class CaseWriter:
         """A case in which everything is known."""
         return {name: self.written(fact, self.value(chooser, fact)) for name, fact in self.facts.items()}
 
-    def written(self, fact: Fact, value: Value) -> str:
-        return write_value(value, fact.type)
+    def written(self, fact: Fact, value: Value) -> Any:
+        return written_records(value, fact.type) if isinstance(fact.type, Records) else write_value(value, fact.type)
 
     def value(self, chooser: Chooser, fact: Fact) -> Value:
         """A value of a fact: often on, just under or just over a figure of the policy."""

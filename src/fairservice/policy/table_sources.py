@@ -132,7 +132,7 @@ def _file(named: Text, path: str, beside: Beside, findings: list[Finding]) -> Pa
         return None
     if not found.is_file():
         others = sorted(each.relative_to(root).as_posix() for each in root.rglob("*") if _PLACE.match(each.name))
-        near = nearest(path, others)
+        near = nearest(path, others) or nearest(path.lower(), others)
         help = f"did you mean `{near}`?" if near else "its place is told from the folder of the policy"
         findings.append(SHEET.at(named.span, f"there is no file `{cut(path)}`", help))
         return None

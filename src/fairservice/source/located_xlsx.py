@@ -7,10 +7,13 @@ shows the row with a caret under the cell. Formulas count by the value that was 
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -68,6 +71,21 @@ def _sheet(shown: str, message: str, help: str) -> Finding:
     return SHEET.at(at, message, help)
 
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+)
+"""What unpacking raises of bytes that are no archive, or only the beginning of one."""
+
+
 def _not_a_workbook(data: bytes) -> str | None:
     """Why the bytes are no workbook, or none that is safe to unpack."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -82,7 +100,7 @@ def _not_a_workbook(data: bytes) -> str | None:
                     with archive.open(part) as stream:
                         if b"<!DOCTYPE" in stream.read(2000):
                             return "a part of it is not what Excel writes"
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except _DAMAGED:
         return "it is damaged, or something else under that name"
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import sys
 import zipfile
 from datetime import date, datetime, time
@@ -158,6 +159,18 @@ def test_what_is_no_workbook_is_told(name: str) -> None:
     """A file that is damaged, or only called so, is one finding and never an exception."""
     rows, findings = read(HOSTILE[name])
     assert not rows and [each.code for each in findings] == ["FS029"]
+
+
+def test_damaged_bytes_never_raise() -> None:
+    """Whatever single bytes of a workbook become, it is read, or what is wrong is told."""
+    chance = random.Random(3)
+    whole = book(["level", "answer"], ["gold", "no"], [0.1, date(2026, 1, 1)])
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        rows, findings = read(bytes(data))
+        assert rows or findings
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
