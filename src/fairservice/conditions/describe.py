@@ -86,9 +86,9 @@ _PHRASES = {
         "weekday": "de weekdag van {}",
         "month": "de maand van {}",
         "year": "het jaar van {}",
-        "some": "voor minstens één van de {} geldt: {}",
-        "every": "voor elk van de {} geldt: {}",
-        "none": "voor geen van de {} geldt: {}",
+        "some": "voor minstens één van de {} geldt: ({})",
+        "every": "voor elk van de {} geldt: ({})",
+        "none": "voor geen van de {} geldt: ({})",
         "some_at_all": "{} is niet leeg",
         "none_at_all": "{} is leeg",
         "count": "het aantal {}{}",
@@ -120,9 +120,9 @@ _PHRASES = {
         "weekday": "the weekday of {}",
         "month": "the month of {}",
         "year": "the year of {}",
-        "some": "for at least one of the {}: {}",
-        "every": "for each of the {}: {}",
-        "none": "for none of the {}: {}",
+        "some": "for at least one of the {}: ({})",
+        "every": "for each of the {}: ({})",
+        "none": "for none of the {}: ({})",
         "some_at_all": "{} is not empty",
         "none_at_all": "{} is empty",
         "count": "the number of {}{}",
@@ -206,11 +206,11 @@ class Describer:
             case Not(Some(condition=condition) as inner) if condition == TRUE:
                 return phrases["none_at_all"].format(self.amount(inner.records))
             case Some(condition=condition):
-                return phrases["some"].format(self.amount(node.records), self._all_of(condition))
+                return phrases["some"].format(self.amount(node.records), self.condition(condition))
             case Not(Some(condition=Not(operand)) as inner):
-                return phrases["every"].format(self.amount(inner.records), self._all_of(operand))
+                return phrases["every"].format(self.amount(inner.records), self.condition(operand))
             case Not(Some(condition=condition) as inner):
-                return phrases["none"].format(self.amount(inner.records), self._all_of(condition))
+                return phrases["none"].format(self.amount(inner.records), self.condition(condition))
             case Not(operand):
                 return phrases["not"].format(self.condition(operand))
             case And(operands):
@@ -292,10 +292,6 @@ class Describer:
                 return self.condition(node)
             case _:
                 assert_never(node)
-
-    def _all_of(self, condition: Node) -> str:
-        text = self.condition(condition)
-        return f"({text})" if isinstance(condition, And | Or) else text
 
     def _where(self, condition: Node) -> str:
         return "" if condition == TRUE else _PHRASES[self.lang]["where"].format(self.condition(condition))

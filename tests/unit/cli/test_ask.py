@@ -105,7 +105,7 @@ def test_a_wrong_fact_to_begin_with_ends_it(typed: Type, shop: Path) -> None:
 def test_a_list_is_asked_with_the_way_to_write_it(typed: Type, write_policy: Callable[..., Path]) -> None:
     """A list takes one line of JSON; a slip is told, and what is still unknown in it is asked by name."""
     policy = write_policy(
-        "facts:\n  order.lines: {type: list, at_most: 3, of: {price: {type: money, range: 0 to 100}, broken: boolean}}\n"
+        "facts:\n  order.lines: {type: list, at_most: 3, of: {price: money, broken: boolean}}\n"
         "requests:\n  ask:\n    otherwise: {answer: no, because: {en: No.}}\n"
         "rules:\n  r:\n    request: ask\n    answer: yes\n    because: {en: Yes.}\n"
         "    when: {order.lines: {some: {broken: true, price: more than 20}}}\n"

@@ -25,8 +25,8 @@ LABELS = {
 SAID = [
     (
         "some x in order.lines satisfies x.price > 20",
-        "for at least one of the order lines: price is more than €20.00",
-        "voor minstens één van de orderregels geldt: prijs is meer dan € 20,00",
+        "for at least one of the order lines: (price is more than €20.00)",
+        "voor minstens één van de orderregels geldt: (prijs is meer dan € 20,00)",
     ),
     (
         "every x in order.lines satisfies x.sent_back and x.price > 20",
@@ -35,8 +35,8 @@ SAID = [
     ),
     (
         "not(some x in order.lines satisfies x.sent_back)",
-        "for none of the order lines: sent back",
-        "voor geen van de orderregels geldt: teruggestuurd",
+        "for none of the order lines: (sent back)",
+        "voor geen van de orderregels geldt: (teruggestuurd)",
     ),
     ("some x in order.lines satisfies true", "order lines is not empty", "orderregels is niet leeg"),
     (
@@ -67,6 +67,18 @@ def test_lists_are_read_out_in_both_languages(text: str, en: str, nl: str) -> No
     node = build.condition(SCOPE, text)
     assert describer("en").condition(node) == en
     assert describer("nl").condition(node).replace("\u00a0", " ") == nl
+
+
+def test_what_is_asked_of_a_record_cannot_be_taken_for_the_next_test() -> None:
+    """Where one test ends and the next begins is told by parentheses."""
+    node = build.condition(SCOPE, "some x in order.lines satisfies x.sent_back and limit > 3")
+    apart = build.condition(SCOPE, "(some x in order.lines satisfies x.sent_back) and limit > 3")
+    assert (
+        describer("en").condition(node) == "for at least one of the order lines: (sent back and limit is more than 3)"
+    )
+    assert (
+        describer("en").condition(apart) == "for at least one of the order lines: (sent back) and limit is more than 3"
+    )
 
 
 def test_a_short_list_is_shown_with_what_is_in_it_and_a_long_one_is_counted() -> None:

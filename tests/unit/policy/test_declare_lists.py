@@ -85,3 +85,11 @@ def test_a_list_cannot_be_said_in_a_sentence(write_policy: Callable[..., Path]) 
     folder = write_policy("facts:\n  l: {type: list, at_most: 5, of: {a: boolean}}\n" + rest)
     with pytest.raises(PolicyError, match="is a list, which no sentence can say"):
         load_rulebook(folder)
+
+
+def test_of_a_list_that_is_wrong_nothing_more_is_said(write_policy: Callable[..., Path]) -> None:
+    """One mistake in a declaration is one finding, however often the list and its fields are used."""
+    more = "definitions:\n  x: count(l where a) > 1\n  y: sum(l.a) > 1\n  z: some it in l satisfies it.a\n"
+    with pytest.raises(PolicyError) as caught:
+        type_of(write_policy, "{type: list, at_most: 500, of: {a: boolean}}", more)
+    assert [each.code for each in caught.value.findings] == ["FS119"]
