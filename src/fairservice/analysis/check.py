@@ -41,7 +41,7 @@ def _found(rulebook: Rulebook, readable: bool) -> list[Finding]:
 
 
 def _once_a_table(rulebook: Rulebook, findings: list[Finding]) -> list[Finding]:
-    """What is wrong with what the rows of a table share is told of the first of them."""
+    """What is wrong at one place with several rows of a table is told of the first of them."""
     tables = {name for request in rulebook.requests.values() for name in request.tables}
     if not tables:
         return findings
