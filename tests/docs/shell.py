@@ -24,6 +24,9 @@ INSTALLS = frozenset(
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/fairservice demo",
         "python3 tests/run.py",
         "python tests/benchmarks/cold_start.py",
+        'pip install -e ".[bench]"',
+        "python tests/benchmarks/deciding.py",
+        "python tests/benchmarks/loading.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
     ]

@@ -1,0 +1,96 @@
+"""Times contestants on one workload in turns, after they have shown to decide the same."""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.contestants import Decide
+from benchmarks.workload import Facts, Workload
+
+
+class Disagreement(Exception):
+    """A contestant decides otherwise than the rules say: no figure of it means anything."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """Microseconds a decision: the median of the rounds, and the quartiles around it."""
+
+    median: float
+    low: float
+    high: float
+
+
+def verify_agreement(name: str, decide: Decide, work: Workload) -> None:
+    """Raises `Disagreement` unless each case gets the verdict of the rule that plainly decides it."""
+    for facts, position in zip(work.cases, work.positions, strict=True):
+        found, wanted = tuple(decide(facts)), tuple(work.verdicts[position])
+        if found != wanted:
+            raise Disagreement(f"{name}, {work.kind}, {len(work.rules)} rules: {found} instead of {wanted} for {facts}")
+
+
+def behind(check: Callable[[Facts], object], decide: Decide) -> Decide:
+    """The same decision with a check of the facts in front."""
+
+    def checked(facts: Facts) -> tuple[object, ...]:
+        check(facts)
+        return decide(facts)
+
+    return checked  # type: ignore[return-value]
+
+
+def time_in_turns(
+    contestants: dict[str, Callable[[Facts], object]], cases: tuple[Facts, ...], rounds: int, slice_ms: float = 10
+) -> dict[str, Times]:
+    """All of them in so many rounds; each round all take a turn, in another order, over the next few cases.
+
+    So a machine that slows down for a while slows all. A turn takes about `slice_ms`: the slow ones get fewer cases a
+    turn and go on where they stopped. The collector runs as it would in a service, over what the turns leave behind,
+    not over what was loaded.
+    """
+    counts = {name: _fitting(decide, cases, slice_ms / 1000) for name, decide in contestants.items()}
+    found: dict[str, list[float]] = {name: [] for name in contestants}
+    at = dict.fromkeys(contestants, 0)
+    chance = random.Random(1)
+    order = list(contestants)
+    twice = cases * 2
+    gc.collect()
+    gc.freeze()
+    try:
+        for _ in range(rounds):
+            chance.shuffle(order)
+            for name in order:
+                decide, count, begin_at = contestants[name], counts[name], at[name]
+                turn = twice[begin_at : begin_at + count]
+                decide(turn[0])  # what the turn before has pushed out of the caches
+                begin = time.perf_counter()
+                for facts in turn:
+                    decide(facts)
+                taken = time.perf_counter() - begin
+                found[name].append(taken / count * 1e6)
+                at[name] = (begin_at + count) % len(cases)
+    finally:
+        gc.unfreeze()
+    return {name: _times(each) for name, each in found.items()}
+
+
+def _fitting(decide: Callable[[Facts], object], cases: tuple[Facts, ...], seconds: float) -> int:
+    """How many decisions fit into that time; at most all cases, at least one."""
+    begin = time.perf_counter()
+    done = 0
+    for facts in cases:
+        decide(facts)
+        done += 1
+        if time.perf_counter() - begin > seconds:
+            break
+    return done
+
+
+def _times(found: list[float]) -> Times:
+    low, median, high = statistics.quantiles(found, n=4) if len(found) > 1 else found * 3
+    return Times(median, low, high)
