@@ -1,6 +1,6 @@
 """How long a policy takes to load, and how much memory, each in a process of its own.
 
-    python tests/benchmarks/loading.py [--sizes 1000,10000] [--contestants fairservice,zen] [--times 3]
+    python tests/benchmarks/loading.py [--sizes 1000,10000] [--contestants fairservice-rules,zen] [--times 3]
 
 *Load* runs from the text in its files until the first decision is there, since some prepare only then. *Memory* is how
 far the resident memory of the process rose above what it was before, at its peak and after the first decision. A tiny
@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.contestants import FAIRSERVICE, MODULES, contestant, installed
+from benchmarks.contestants import FAIRSERVICE, MODULES, PEERS, contestant, installed
 from benchmarks.workload import KINDS, Facts, workload
 
 LIMIT = 180
@@ -99,10 +99,17 @@ def _memory(field: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
 
 
+def _own_forms() -> list[str]:
+    """The forms of fairservice that its language has."""
+    from benchmarks.contestants.fairservice_rules import has_tables
+
+    return [f"{FAIRSERVICE}-rules", *([f"{FAIRSERVICE}-table"] if has_tables() else [])]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="How long loading takes, and how much memory.")
     parser.add_argument("--sizes", default="1000,10000")
-    parser.add_argument("--contestants", default=FAIRSERVICE)
+    parser.add_argument("--contestants", help="fairservice-rules, fairservice-table, peers")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--limit", type=float, default=LIMIT)
     parser.add_argument("--one", nargs=2, metavar=("NAME", "FOLDER"), help=argparse.SUPPRESS)
@@ -110,17 +117,19 @@ def main() -> None:
     if asked.one:
         _one(asked.one[0], Path(asked.one[1]))
         return
-    print(f"{'':22}{'rules':>8}{'load s':>10}{'peak MB':>10}{'kept MB':>10}")
+    names = asked.contestants.split(",") if asked.contestants else _own_forms()
+    for name in names:
+        if name not in (*MODULES, *_own_forms()) or (name in PEERS and not installed(name)):
+            parser.error(f"there is no `{name}` here; known are {', '.join((*MODULES, *_own_forms()))}")
+    print(f"{'':28}{'rules':>8}{'load s':>10}{'peak MB':>10}{'kept MB':>10}")
     for kind in KINDS:
         for size in map(int, asked.sizes.split(",")):
             work = workload(kind, size, 1)
-            for name in asked.contestants.split(","):
-                if name not in MODULES or not installed(name):
-                    sys.exit(f"there is no `{name}` here; known are {', '.join(MODULES)}")
+            for name in names:
                 with tempfile.TemporaryDirectory() as home:
                     contestant(name).write(work, Path(home))
                     found = load_apart(name, Path(home), work.cases[0], asked.times, asked.limit)
-                row = f"{name + ' ' + kind:22}{size:8,}"
+                row = f"{name + ' ' + kind:28}{size:8,}"
                 if found.failed or found.seconds is None:
                     print(f"{row}  {found.failed}")
                 else:

@@ -53,7 +53,17 @@ PARTS = {
 
 
 def contestant(name: str) -> Contestant:
-    """The contestant of that name; `ImportError` if its part is not installed."""
+    """The contestant of that name; `ImportError` if its part is not installed.
+
+    `fairservice-rules` and `fairservice-table` are fairservice with its rules written so, whatever their order.
+    """
+    if name.startswith(f"{FAIRSERVICE}-"):
+        from benchmarks.contestants.fairservice_rules import FORMS, Fairservice
+
+        form = name.removeprefix(f"{FAIRSERVICE}-")
+        if form not in FORMS:
+            raise KeyError(name)
+        return Fairservice(form)
     found: Contestant = import_module(f"benchmarks.contestants.{MODULES[name]}").CONTESTANT
     return found
 
