@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.contestants import FAIRSERVICE, PARTS, PEERS, Decide, contestant, installed, version
 from benchmarks.loading import LIMIT, Loaded, load_apart
 from benchmarks.measuring import Disagreement, behind, time_in_turns, verify_agreement
-from benchmarks.reporting import Measured, Row, as_json, as_markdown, as_text, refill
+from benchmarks.reporting import Measured, Row, as_json, as_markdown, as_text, refill, verify_marks
 from benchmarks.workload import KINDS, Kind, Workload, workload
 
 
-def measure(work: Workload, names: list[str], rounds: int, loads: int, limit: float) -> Measured:
+def measure(work: Workload, names: list[str], rounds: int, loads: int, limit: float, parsed: bool = True) -> Measured:
     """Loads each in a process of its own first, so that one which crashes or hangs is reported, not suffered."""
     loaded: dict[str, Loaded] = {}
     failed: dict[str, str] = {}
@@ -50,7 +50,7 @@ def measure(work: Workload, names: list[str], rounds: int, loads: int, limit: fl
             check = checker()
             turns |= {f"{name} checked": behind(check, ready[name]) for name in ready if name != FAIRSERVICE}
             turns["check"] = check  # type: ignore[assignment]
-        times = time_in_turns(turns, work.cases, rounds)
+        times = time_in_turns(turns, work.cases, rounds, parsed=parsed)
     rows = [Row(name, loaded[name], times.get(name), times.get(f"{name} checked"), failed.get(name)) for name in names]
     return Measured(work.kind, len(work.rules), work.spread(), times.get("check"), tuple(rows))
 
@@ -64,12 +64,13 @@ def main() -> None:
     parser.add_argument("--sizes", default="20,100,1000,10000", help="numbers of rules")
     parser.add_argument("--kinds", default=",".join(KINDS), help="ordered, exclusive")
     parser.add_argument("--peers", default=",".join(PEERS), help="those beside fairservice; empty for none")
-    parser.add_argument("--cases", type=int, default=300)
+    parser.add_argument("--cases", type=int, default=300, help="of each workload")
     parser.add_argument("--rounds", type=int, default=60, help="turns that each takes")
     parser.add_argument("--loads", type=int, default=3, help="fresh processes that load")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds after which a load is given up")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--seed", type=int, default=1, help="another one gives other rules and cases")
+    parser.add_argument("--same-dicts", action="store_true", help="decide the same dicts again, not newly parsed ones")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="all figures, with the versions")
     parser.add_argument("--markdown", metavar="FILE", help="refill the tables of a page; `-` prints them")
     asked = parser.parse_args()
     wanted = [name for name in asked.peers.split(",") if name]
@@ -77,6 +78,11 @@ def main() -> None:
         parser.error(f"there is no peer `{unknown[0]}`; known are {', '.join(PEERS)}")
     if unknown := [kind for kind in asked.kinds.split(",") if kind not in KINDS]:
         parser.error(f"there is no kind `{unknown[0]}`; known are {', '.join(KINDS)}")
+    sizes = [int(each) if each.isascii() and each.isdigit() else 0 for each in asked.sizes.split(",")]
+    if min(sizes) < 2:
+        parser.error(f"`{asked.sizes}` are no numbers of rules; write `20,100`, each at least 2")
+    if asked.markdown not in (None, "-"):
+        verify_marks(Path(asked.markdown))  # before the measuring, which takes minutes
     names = [FAIRSERVICE, *(name for name in wanted if installed(name))]
     for name in wanted:
         if name not in names:
@@ -86,10 +92,10 @@ def main() -> None:
     kinds: list[Kind] = asked.kinds.split(",")
     try:
         for kind in kinds:
-            for size in map(int, asked.sizes.split(",")):
+            for size in sizes:
                 begin = time.perf_counter()
                 work = workload(kind, size, asked.cases, asked.seed)
-                found.append(measure(work, names, asked.rounds, asked.loads, asked.limit))
+                found.append(measure(work, names, asked.rounds, asked.loads, asked.limit, not asked.same_dicts))
                 _say(f"{kind} {size:,}: {time.perf_counter() - begin:.0f} s")
     except Disagreement as wrong:
         sys.exit(f"no figures, since one decides otherwise. {wrong}")

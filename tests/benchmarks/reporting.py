@@ -86,13 +86,18 @@ def as_markdown(found: list[Measured]) -> str:
     return "\n".join([*lines, END])
 
 
+def verify_marks(page: Path) -> None:
+    """Ends the program unless the page has one place for the tables."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if not (text.count(BEGIN) == text.count(END) == 1 and text.index(BEGIN) < text.index(END)):
+        raise SystemExit(f"{page} has no place for the tables: a line `{BEGIN}` and below it `{END}`")
+
+
 def refill(page: Path, text: str) -> None:
     """Puts the tables between their marks on a page."""
+    verify_marks(page)
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, mark, after = rest.partition(END)
-    if not mark:
-        raise SystemExit(f"{page} has no lines `{BEGIN}` and `{END}` to put the tables between")
-    page.write_text(before + text + after, encoding="utf-8")
+    page.write_text(before + text + rest.partition(END)[2], encoding="utf-8")
 
 
 def _decisions(some: list[Measured], names: list[str]) -> Iterator[tuple[str, list[str]]]:
