@@ -57,7 +57,8 @@ def time_in_turns(
 ) -> dict[str, Times]:
     """All of them in so many rounds; each round all take a turn, in another order, over the next few cases.
 
-    So a machine that slows down for a while slows all. A turn takes about `slice_ms`: the slow ones get fewer cases a
+    So a machine that slows down for a while slows all. Time is that of the processor, in all threads of this process:
+    what else the machine does in between does not count (no contestant waits for anything). A turn takes about `slice_ms`: the slow ones get fewer cases a
     turn and go on where they stopped. The collector runs as it would in a service, over what the turns leave behind,
     not over what was loaded.
 
@@ -83,10 +84,10 @@ def time_in_turns(
                 if parsed:
                     turn = [json.loads(text) for text in texts[begin_at : begin_at + count]]
                 decide(twice[begin_at])  # what the turn before has pushed out of the caches
-                begin = time.perf_counter()
+                begin = time.process_time()
                 for facts in turn:
                     decide(facts)
-                taken = time.perf_counter() - begin
+                taken = time.process_time() - begin
                 found[name].append(taken / count * 1e6)
                 at[name] = (begin_at + count) % len(cases)
     finally:
@@ -96,12 +97,12 @@ def time_in_turns(
 
 def _fitting(decide: Callable[[Facts], object], cases: tuple[Facts, ...], seconds: float) -> int:
     """How many decisions fit into that time; at most all cases, at least one."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     done = 0
     for facts in cases:
         decide(facts)
         done += 1
-        if time.perf_counter() - begin > seconds:
+        if time.process_time() - begin > seconds:
             break
     return done
 

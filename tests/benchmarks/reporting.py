@@ -52,13 +52,13 @@ def as_text(each: Measured) -> Iterator[str]:
     if each.check:
         yield f"  (the check of the facts by msgspec alone: {each.check.median:.2f} µs)"
     head = ("µs", "quartiles", "ratio", "checked µs", "ratio", "load ms", "peak MB", "kept MB")
-    yield f"  {'':13}" + "".join(f"{title:>{17 if title == 'quartiles' else 11}}" for title in head)
+    yield f"  {'':13}" + "".join(f"{title:>{21 if title == 'quartiles' else 11}}" for title in head)
     own = each.own()
     for row in each.rows:
         if row.bare is None:
             yield f"  {row.name:13}  {row.failed}"
             continue
-        line = f"  {row.name:13}{_us(row.bare):>11}{f'{row.bare.low:.2f}–{row.bare.high:.2f}':>17}"
+        line = f"  {row.name:13}{_us(row.bare):>11}{f'{row.bare.low:,.2f}–{row.bare.high:,.2f}':>21}"
         line += f"{_ratio(row.bare, own):>11}{_us(row.checked):>11}{_ratio(row.checked, own):>11}"
         load = row.loaded
         line += f"{(load.seconds or 0) * 1000:11.1f}{load.peak or 0:11.1f}{load.kept or 0:11.1f}"
