@@ -58,9 +58,9 @@ def time_in_turns(
     """All of them in so many rounds; each round all take a turn, in another order, over the next few cases.
 
     So a machine that slows down for a while slows all. Time is that of the processor, in all threads of this process:
-    what else the machine does in between does not count (no contestant waits for anything). A turn takes about `slice_ms`: the slow ones get fewer cases a
-    turn and go on where they stopped. The collector runs as it would in a service, over what the turns leave behind,
-    not over what was loaded.
+    what else the machine does in between does not count (no contestant waits for anything). A turn takes about
+    `slice_ms`: the slow ones get fewer cases a turn and go on where they stopped. The collector runs as it would in a
+    service, over what the turns leave behind, not over what was loaded.
 
     `parsed`: each turn gets its cases newly parsed from JSON, as a service gets them. Dicts that stand in a program and
     that are decided again and again, have names and words that Python recognises by their address and has hashed
