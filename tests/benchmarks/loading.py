@@ -2,7 +2,7 @@
 
     python tests/benchmarks/loading.py [--sizes 1000,10000] [--contestants fairservice-rules,zen] [--times 3]
 
-*Load* runs from the text in its files until the first decision is there, since some prepare only then. *Memory* is how
+*Load* is the time of the processor from the text in the files to the first decision, since some prepare only then. *Memory* is how
 far the resident memory of the process rose above what it was before, at its peak and after the first decision. A tiny
 workload is loaded first, so that neither counts the import of libraries.
 """
@@ -79,10 +79,10 @@ def _one(name: str, folder: Path) -> None:
         taker.load(Path(tiny))(small.cases[0])
     gc.collect()
     before = _start_of_peak()
-    begin = time.perf_counter()
+    begin = time.process_time()
     decide = taker.load(folder)
     decide(facts)
-    taken = time.perf_counter() - begin
+    taken = time.process_time() - begin
     peak, kept = _memory("VmHWM"), _memory("VmRSS")
     print(json.dumps([taken, peak - before, kept - before]))
 
