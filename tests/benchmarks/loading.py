@@ -2,9 +2,9 @@
 
     python tests/benchmarks/loading.py [--sizes 1000,10000] [--contestants fairservice-rules,zen] [--times 3]
 
-*Load* is the time of the processor from the text in the files to the first decision, since some prepare only then. *Memory* is how
-far the resident memory of the process rose above what it was before, at its peak and after the first decision. A tiny
-workload is loaded first, so that neither counts the import of libraries.
+*Load* is the time of the processor from the text in the files to the first decision, since some prepare only then.
+*Memory* is how far the resident memory of the process rose above what it was before, at its peak and after the first
+decision. A tiny workload is loaded first, so that neither counts the import of libraries.
 """
 
 from __future__ import annotations
