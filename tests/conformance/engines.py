@@ -20,7 +20,15 @@ from fairservice.interpreters.reference import Reference
 from fairservice.policy.load import load_rulebook
 from fairservice.policy.rulebook import Rulebook
 
-ENGINES: tuple[type[Interpreter], ...] = (Reference, LoweredForm, PythonCode)
+
+class Dispatching(PythonCode):
+    """Generated Python that takes every chance to dispatch, also where it does not pay."""
+
+    min_rules = 1
+    max_share = 1.0
+
+
+ENGINES: tuple[type[Interpreter], ...] = (Reference, LoweredForm, PythonCode, Dispatching)
 
 
 class Loaded:

@@ -20,6 +20,8 @@ from fairservice.interpreters.python_code.tables import Apart, Cells, apart, cel
 
 MIN_RULES = 12
 """Fewer rules are not worth a dispatch."""
+MAX_SHARE = 0.6
+"""The largest part of the rules that a bucket may hold on average, for a dispatch to be worth it."""
 MAX_BUCKETS = 64
 MAX_PERIODS = 50
 """The most periods that are kept ready at once."""
@@ -29,6 +31,9 @@ _Key: TypeAlias = tuple[Value | None, ...]
 
 class PythonCode:
     """Judges a program by tables and functions made for it."""
+
+    min_rules = MIN_RULES
+    max_share = MAX_SHARE
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -58,15 +63,24 @@ class PythonCode:
         return tuple(map(Specialiser(column, day).node, self.program.conditions))
 
     def _dispatched(self, conditions: tuple[Node, ...]) -> Fire:
-        return Dispatch(self.program, conditions, self.functions).fire
+        return Dispatch(self.program, conditions, self.functions, self.min_rules, self.max_share).fire
 
 
 class Dispatch:
     """The rules of one period, in buckets by the values of up to two telling columns."""
 
-    def __init__(self, program: Program, conditions: tuple[Node, ...], functions: Functions) -> None:
+    def __init__(
+        self,
+        program: Program,
+        conditions: tuple[Node, ...],
+        functions: Functions,
+        min_rules: int,
+        max_share: float,
+    ) -> None:
         self.program = program
         self.functions = functions
+        self.min_rules = min_rules
+        self.max_share = max_share
         self.apart = {position: apart(each) for position, each in enumerate(conditions) if each != FALSE}
         self._cells: dict[tuple[int, str], Cells] = {}
         self._by_test: dict[tuple[Node, str], Cells] = {}
@@ -91,17 +105,17 @@ class Dispatch:
 
     def _telling_columns(self) -> list[str]:
         """The columns that leave the fewest rules in a bucket; none where that saves little."""
-        if len(self.apart) < MIN_RULES:
+        if len(self.apart) < self.min_rules:
             return []
         shares = sorted((self._share(name), name) for name in self._candidates())
         chosen: list[str] = []
         buckets, left = 1, 1.0
         for share, name in shares:
             values = len(_values_of(self.program.types[name]))
-            if len(chosen) < 2 and share <= 0.75 and buckets * values <= MAX_BUCKETS:
+            if len(chosen) < 2 and share <= (1 + self.max_share) / 2 and buckets * values <= MAX_BUCKETS:
                 chosen.append(name)
                 buckets, left = buckets * values, left * share
-        return chosen if left <= 0.6 else []
+        return chosen if left <= self.max_share else []
 
     def _candidates(self) -> list[str]:
         tested = dict.fromkeys(name for each in self.apart.values() for name in each.by_column)
