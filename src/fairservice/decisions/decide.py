@@ -72,7 +72,7 @@ class Policy:
         Raises `CaseError` with every finding.
         """
         answering = self._answering.get(request) or self._answer(request)
-        lang = self._language(lang)
+        lang = self.rulebook.languages[0] if lang is None else self._language(lang)
         today = self.today() if today is None else day_of("today", today)
         received_on = today if received_on is None else day_of("received_on", received_on)
         return Decision(answering.resolved(case, today, received_on), lang)
@@ -94,7 +94,7 @@ class Policy:
         """
         if request not in self._answering:
             self._answer(request)
-        lang = self._language(lang)
+        lang = self.rulebook.languages[0] if lang is None else self._language(lang)
         now = self.today() if today is None else day_of("today", today)
         received_on = None if received_on is None else day_of("received_on", received_on)
         return decide_each(partial(self.decide, request, lang=lang), cases, now, received_on)
@@ -111,10 +111,8 @@ class Policy:
             self._day = (begins, ends, day)
         return day
 
-    def _language(self, lang: str | None) -> str:
+    def _language(self, lang: str) -> str:
         languages = self.rulebook.languages
-        if lang is None:
-            return languages[0]
         if lang not in languages:
             known = ", ".join(languages)
             raise CaseError([NO_LANGUAGE.at(None, f"the policy has no texts in `{cut(lang)}`", f"it has {known}")])

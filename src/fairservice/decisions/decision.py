@@ -53,8 +53,7 @@ class Decision:
     @property
     def answer(self) -> str | None:
         """`no`, `no_but`, `yes_but` or `yes`; None while it is open, in conflict or in a gap."""
-        answer = self._resolved.outcome.answer
-        return None if answer is None else answer.word
+        return self._resolved.outcome.word
 
     @property
     def status(self) -> Status:
@@ -84,8 +83,7 @@ class Decision:
     @property
     def rule(self) -> str | None:
         """The rule that gives the answer and lends its words; None while that is open."""
-        speaker = self._resolved.outcome.speaker
-        return speaker.id if speaker else None
+        return self._resolved.outcome.speaker_id
 
     @property
     def rules(self) -> tuple[str, ...]:

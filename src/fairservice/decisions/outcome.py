@@ -88,6 +88,9 @@ class Outcome:
     """The rules that certainly give the answer, the one that lends its words first."""
     speaker: Rule | None = None
     """The rule whose words are said, once it is settled which one that is."""
+    word: str | None = None
+    """The answer as decisions write it."""
+    speaker_id: str | None = None
     told: dict[str, tuple[Option, ...]] = field(default_factory=dict)
     """The options in each language, where they do not depend on the amounts of the case."""
     compared: bool = False

@@ -44,19 +44,19 @@ class RowReader:
         self.rulebook = rulebook
         self.request = request
         self._readers: dict[str, _ReadFact] = {}
-        self._used = frozenset(name.partition("/")[0] for name in request.program.columns)
-        self._complete = self._compiled(complete=True)
-        """Reads a case in which every fact of the request is there, in its plainest form."""
-        self._plain = self._compiled(complete=False)
+        self._by_size: dict[int, _FastReader] = {}
+        """Per number of facts the function for those that came first: what asks mostly says the same facts."""
+        self._plain = self._compiled(None)
 
     def row(self, case: Mapping[str, object], today: int, received_on: int) -> Row:
         """The columns of the request. Raises `CaseError` with every finding."""
         if type(case) is dict:
+            read = self._by_size.get(len(case)) or self._for_facts(case)
             try:
-                row = self._complete(case, today, received_on)
+                row = read(case, today, received_on)
                 if row is not None:
                     return row
-            except (KeyError, TypeError):  # a fact is not there, or not in its plainest form
+            except (KeyError, TypeError):  # other facts, or one that is not in its plainest form
                 pass
             try:
                 row = self._plain(case, today, received_on)
@@ -68,6 +68,12 @@ class RowReader:
             except TypeError:  # something that cannot be looked up, like a list where a word is expected
                 pass
         return self._carefully(case, today, received_on)
+
+    def _for_facts(self, case: dict[str, object]) -> _FastReader:
+        """A function that reads cases which say just the facts of this one; kept, unless it says something else."""
+        if not all(type(name) is str and self._reader(name) for name in case):
+            return self._plain
+        return self._by_size.setdefault(len(case), self._compiled(tuple(case)))
 
     def _carefully(self, case: Mapping[str, object], today: int, received_on: int) -> Row:
         known: dict[str, Value] = dict(read_case(self.rulebook, case))
@@ -96,34 +102,35 @@ class RowReader:
         """Whether what a case says besides the facts of the request is declared, and well said."""
         for name, value in case.items():
             read = self._reader(name)
-            if read is None:
-                return False
-            if name not in self._used and value is not None and read(value) is None:
+            if read is None or (value is not None and read(value) is None):
                 return False
         return True
 
-    def _compiled(self, complete: bool) -> _FastReader:
-        """The function `read(case, today, received_on)`; made-up names only, and those of facts as literals."""
+    def _compiled(self, said: tuple[str, ...] | None) -> _FastReader:
+        """The function `read(case, today, received_on)`, for cases which say just these facts, or whichever.
+
+        Only made-up names go into its source, and those of facts as literals.
+        """
         facts, zone = self.rulebook.facts, self.rulebook.zone
         names: dict[str, object] = {"others": self._others_are_well}
         locals: dict[str, str] = {"today": "today", "received_on": "received_on"}
-        lines = ["def read(case, today, received_on):", *([] if complete else ["    get = case.get", "    n = 0"])]
+        lines = ["def read(case, today, received_on):", *(["    get = case.get", "    n = 0"] if said is None else [])]
         columns = self.request.program.columns
-        for name in dict.fromkeys(column.partition("/")[0] for column in columns):
+        for name in said or dict.fromkeys(column.partition("/")[0] for column in columns):
             if name in locals:
                 continue
             x = locals[name] = f"x{len(locals)}"
             names[f"r{x}"] = self._reader(name)
-            if complete:
+            if said is not None:
                 lines += ["    " + line for line in _conversion(facts[name], x, names, f"case[{name!r}]")]
             else:
                 lines += [f"    {x} = get({name!r})", f"    if {x} is not None:", "        n += 1"]
                 lines += ["        " + line for line in _conversion(facts[name], x, names, x)]
-        said = len(locals) - 2 if complete else "n"
-        lines += [f"    if len(case) != {said} and not others(case):", "        return None"]
+        if said is None:
+            lines += ["    if n != len(case) and not others(case):", "        return None"]
         for column in columns:
             name, slash, part = column.partition("/")
-            if slash:
+            if slash and name in locals:
                 type = facts[name].type
                 assert isinstance(type, Quantity)
                 locals[column] = part_name = f"p{len(locals)}"
@@ -132,7 +139,7 @@ class RowReader:
         in_force = locals.get(self.request.in_force_fact)
         if in_force is not None:
             lines += [f"    if {in_force} is not None and {in_force} < {self.rulebook.since}:", "        return None"]
-        lines.append("    return (" + "".join(f"{locals[column]}, " for column in columns) + ")")
+        lines.append("    return (" + "".join(f"{locals.get(column)}, " for column in columns) + ")")
         exec(compile("\n".join(lines) + "\n", "<generated case reader>", "exec"), names)
         return names["read"]  # type: ignore[return-value]
 

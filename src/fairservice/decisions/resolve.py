@@ -90,6 +90,7 @@ class _Resolution:
         outcome.conflict = tuple(self._rule(position) for position in sorted(self.conflicting))
         if len(outcome.answers) == 1 and not outcome.withheld:
             outcome.answer = next(iter(outcome.answers))
+            outcome.word = outcome.answer.word
         self._deciding()
         self._offers()
         self._overriders()
@@ -365,7 +366,8 @@ class _Resolution:
             named += [rule for rule in map(self._rule, also) if rule.id not in there]
         settled = settled and first is not None and self._surely_named(first)
         self.outcome.deciding = tuple(named)
-        self.outcome.speaker = first if settled else None
+        if first is not None and settled:
+            self.outcome.speaker, self.outcome.speaker_id = first, first.id
 
     def _surely_named(self, rule: Rule) -> bool:
         """Whether it is this rule that makes its part of the outcome, and no earlier one that agrees with it may."""

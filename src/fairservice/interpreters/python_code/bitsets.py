@@ -7,15 +7,23 @@ of several columns at once is left to a compiled function, asked only where all 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from fairservice.conditions.nodes import conjunction
 from fairservice.conditions.program import Firing, Program, Row, mask_of, positions_in
+from fairservice.conditions.vocabulary import Value
 from fairservice.interpreters.python_code.functions import Functions, Test
 from fairservice.interpreters.python_code.tables import Apart, Cells, Column
 
 Fire = Callable[[Row], Firing]
+
+
+MAX_TOGETHER = 64 * 1024
+"""So many bytes may the bit sets in one table of several columns have; they grow with the number of rules."""
+
+_Table: TypeAlias = "dict[Value, int | _Table]"
 
 
 class BitSets:
@@ -51,27 +59,36 @@ class BitSets:
         """A function that ANDs the tables of the columns, and tells what is left."""
         names: dict[str, object] = {"b": bisect_right, "fire_open": self.fire_open, "told": self._told}
         names |= {"rest": self._with_rest, "alone": self._alone, "nothing": ((), ())}
+        value_of = {index: f"row[{index}]" for index, _ in self.columns}
+        unpacked = 2 * len(self.columns) > len(self.functions.place)
+        if unpacked:
+            value_of = {index: f"x{index}" for index in range(len(self.functions.place))}
         terms, unseen = [], []
-        for at, (index, column) in enumerate(self.columns):
-            value = f"row[{index}]"
-            if column.starts:
-                names |= {f"t{at}": column.stretches, f"s{at}": column.starts}
-                terms.append(f"t{at}[b(s{at}, {value})]")
+        for at, (indexes, table) in enumerate(_grouped(self.columns, len(self.positions))):
+            names[f"t{at}"] = table
+            terms.append(f"t{at}" + "".join(f"[{value_of[index]}]" for index in indexes))
+        for index, column in self.columns:
+            value = value_of[index]
+            if column.starts and (direct := column.direct()) is not None:
+                names[f"c{index}"] = direct
+                terms.append(f"c{index}[{value}]")
+            elif column.starts:
+                names |= {f"c{index}": column.stretches, f"s{index}": column.starts}
+                terms.append(f"c{index}[b(s{index}, {value})]")
             elif column.stretches:
                 terms.append(str(column.stretches[0]))
                 unseen.append(value)
             elif column.endless:
-                names[f"t{at}"] = column.by_value
-                terms.append(f"t{at}.get({value}, {column.others})")
+                names[f"c{index}"] = column.by_value
+                terms.append(f"c{index}.get({value}, {column.others})")
                 unseen.append(value)
-            else:
-                names[f"t{at}"] = column.by_value
-                terms.append(f"t{at}[{value}]")
         lines = ["def fire(row):"]
+        if unpacked:
+            lines.append("    " + "".join(f"x{index}, " for index in range(len(self.functions.place))) + "= row")
         if unseen:
             lines.append(f"    if {' or '.join(f'{value} is None' for value in unseen)}: return fire_open(row)")
         lines += ["    try:", f"        fired = {' & '.join(terms) or self.everything}"]
-        lines += ["    except (TypeError, KeyError):  # a column is unknown", "        return fire_open(row)"]
+        lines += ["    except (TypeError, LookupError):  # a column is unknown", "        return fire_open(row)"]
         if self.rest:
             lines.append(f"    if fired & {self.with_rest}: return rest(row, fired, fired)")
         lines.append("    if not fired: return nothing")
@@ -156,3 +173,26 @@ class BitSets:
                 surely &= ~below[bit]
                 perhaps &= ~below[bit]
         return tuple(sorted(sure)), tuple(sorted(self.positions[bit] for bit in positions_in(perhaps)))
+
+
+def _grouped(columns: list[tuple[int, Column]], size: int) -> Iterator[tuple[list[int], _Table]]:
+    """The columns of few values, several in one table: one AND for all of them, done beforehand."""
+    most = min(MAX_TOGETHER * 8 // max(size, 1), 1000)
+    group: list[tuple[int, Column]] = []
+    combinations = 1
+    plain = [each for each in columns if not (each[1].stretches or each[1].endless)]
+    for index, column in sorted(plain, key=lambda each: len(each[1].by_value)):
+        if group and combinations * len(column.by_value) > most:
+            yield [each for each, _ in group], _nested([each for _, each in group], -1)
+            group, combinations = [], 1
+        group.append((index, column))
+        combinations *= len(column.by_value)
+    if group:
+        yield [each for each, _ in group], _nested([each for _, each in group], -1)
+
+
+def _nested(columns: list[Column], passing: int) -> _Table:
+    """A table by the value of the first column, then of the second, and so on; `passing` are all that still may."""
+    column, *others = columns
+    found = {value: passing & mask for value, mask in column.by_value.items()}
+    return {value: _nested(others, mask) for value, mask in found.items()} if others else dict(found)

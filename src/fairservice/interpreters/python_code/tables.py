@@ -29,6 +29,9 @@ from fairservice.conditions.nodes import (
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import Boolean, Choice, Quantity, Text, Type, Value, int_of
 
+MAX_DIRECT = 1024
+"""So many values of a column with an order may be looked up one by one, instead of by stretches."""
+
 
 @dataclass(slots=True)
 class Apart:
@@ -214,10 +217,17 @@ class Column:
         self.by_value: dict[Value, int] = {}
         self.others = free
         self.endless = isinstance(type, Text)
+        self._last = type.high if isinstance(type, Quantity) and type.low >= 0 else MAX_DIRECT
         if isinstance(type, Quantity) or (isinstance(type, Choice) and type.ordered):
             self._by_stretch(free, tests)
         else:
             self._by_value(type, free, tests)
+
+    def direct(self) -> list[int] | None:
+        """The rules that each value lets through, by the value itself; None where there are too many values."""
+        if self._last >= MAX_DIRECT:
+            return None
+        return [self.stretches[bisect_right(self.starts, value)] for value in range(self._last + 1)]
 
     def passing(self, value: Value) -> int:
         """The rules that a known value lets through."""
