@@ -18,10 +18,18 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
 
 DEVIATIONS = {
     "0032-conditionals#003/simpleIf": "`if` with an unknown condition is what both branches agree on, not the `else`",
+    **dict.fromkeys(
+        (
+            "0100-arithmetic#multiply_lhs_number_by_rhs_ymDuration_010/multiply_lhs_number_by_rhs_ymDuration_010",
+            "0100-arithmetic#multiply_lhs_ymDuration_by_rhs_number_010/multiply_lhs_ymDuration_by_rhs_number_010",
+            "0100-arithmetic#divide_lhs_ymDuration_by_rhs_number_003/divide_lhs_ymDuration_by_rhs_number_003",
+        ),
+        "a part of a month is kept, not cut off: 2.5 times 23 months is 57.5 months",
+    ),
 }
 """Every case that is accepted and comes to something else than FEEL says, with the reason; `docs/feel.md` has them."""
 
-AGREED = 208
+AGREED = 441
 """At least so many expressions come to what the kit expects: a change that loses one is noticed."""
 TABLES_AGREED = 72
 """The same for decisions by tables."""

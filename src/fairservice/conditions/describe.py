@@ -79,6 +79,8 @@ _PHRASES = {
         "weekday": "de weekdag van {}",
         "month": "de maand van {}",
         "year": "het jaar van {}",
+        "later": "{} na {}",
+        "earlier": "{} voor {}",
     },
     "en": {
         "and": " and ",
@@ -103,6 +105,8 @@ _PHRASES = {
         "weekday": "the weekday of {}",
         "month": "the month of {}",
         "year": "the year of {}",
+        "later": "{} after {}",
+        "earlier": "{} before {}",
     },
 }
 _UNITS = {
@@ -153,7 +157,14 @@ class Describer:
     def name(self, column: str) -> str:
         """What people call a fact, or a part of one."""
         name, slash, part = column.partition("/")
+        if part[:1] in ("+", "-"):
+            return self._moved(self.label(name), int(part))
         return _PHRASES[self.lang][part].format(self.label(name)) if slash else self.label(name)
+
+    def _moved(self, name: str, months: int) -> str:
+        count, unit = (months // 12, "years") if months % 12 == 0 else (months, "months")
+        length = self.value(abs(count), Quantity("integer", 0, abs(count), unit=unit))
+        return _PHRASES[self.lang]["later" if months > 0 else "earlier"].format(length, name)
 
     def condition(self, node: Node) -> str:
         """A condition as a clause: `days since delivery is at most 30 days`."""
@@ -205,8 +216,8 @@ class Describer:
             case Variable(name):
                 return self.name(name)
             case Named(name, kind, body):
-                shown = self.label(name)
-                if kind == "parameter" and isinstance(body, Constant | Dated):
+                shown = self.name(name)
+                if kind == "parameter" and isinstance(body, Constant | Dated | Variable):
                     return f"{shown} ({self.amount(body)})"
                 return shown
             case Arithmetic(operator, left, right):

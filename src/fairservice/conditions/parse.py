@@ -15,6 +15,7 @@ from fairservice.conditions.tokens import (
     COMPARATORS,
     FUNCTIONS,
     KEYWORDS,
+    LENGTHS,
     MAX_CHAIN,
     MAX_LENGTH,
     MAX_NESTING,
@@ -318,6 +319,8 @@ class _Parser:
             case "number":
                 if self.accept("%"):
                     return Literal("percent", token.text, self.span_from(token.start))
+                if self.here.kind == "name" and self.here.text in LENGTHS:
+                    return Literal("duration", f"{token.text} {self.take().text}", self.span_from(token.start))
                 return Literal("number", token.text, span)
             case "date":
                 return Literal("date", token.text, span)
@@ -333,7 +336,7 @@ class _Parser:
             return inner
         if token.text == "@" and self.here.kind == "text":
             written = self.take().text[1:-1]
-            kind = "datetime" if "T" in written else "date"
+            kind = "duration" if written.startswith(("P", "-P")) else "datetime" if "T" in written else "date"
             return Literal(kind, written, self.span_from(token.start))  # type: ignore[arg-type]
         if token.kind == "end":
             raise self.error(token, "something is missing at the end", "a name, a number or a text is expected")
@@ -353,6 +356,9 @@ class _Parser:
             return Apply("if", (condition, then, otherwise), self.span_from(token.start))
         if self.ahead("("):
             return self.call(token)
+        if token.text == "date" and self.accept("and", "time", "("):
+            written = self.written_out(token, 'write `date and time("2026-01-31T14:30")`')
+            return Literal("datetime", written, self.span_from(token.start))
         if token.text == "return" and self.here.kind == "name":
             raise self.error(*two_words(token, self.here))
         if token.text in (
@@ -372,13 +378,16 @@ class _Parser:
         return Name(token.text, span)
 
     def call(self, token: Token) -> Syntax:
-        if token.text not in FUNCTIONS:
+        if token.text not in FUNCTIONS and token.text != "duration":
             raise self.error(
                 token,
                 f"`{token.text}` is not a function of the language",
-                one_of(token.text, sorted(FUNCTIONS)),
+                one_of(token.text, sorted(FUNCTIONS), "functions"),
             )
         self.expect("(", "arguments stand in parentheses")
+        if token.text == "duration":
+            written = self.written_out(token, 'write `duration("P2Y")`, or `2 years`')
+            return Literal("duration", written, self.span_from(token.start))
         arguments: list[Syntax] = []
         if not self.accept(")"):
             arguments.append(self.expression())
@@ -386,3 +395,10 @@ class _Parser:
                 arguments.append(self.expression())
             self.expect(")", "each `(` is closed by a `)`")
         return Apply(token.text, tuple(arguments), self.span_from(token.start))
+
+    def written_out(self, function: Token, help: str) -> str:
+        """The one text in quotes that stands between the parentheses of a function."""
+        written = self.take()
+        if written.kind != "text" or not self.accept(")"):
+            raise self.error(written, f"`{function.text}` takes one text in double quotes here", help)
+        return written.text[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import Definition, Fact, Parameter, Version
 from fairservice.conditions.nodes import Constant, Dated, LookUp, Named, Node, Variable, depth_of
@@ -18,6 +19,7 @@ TABLE_KEY = Defect("FS103", "table-key", "error", "a parameter table is keyed by
 PROTECTED = Defect("FS524", "protected-fact-decides", "error", "a decision depends on a fact that none may depend on")
 
 
+UTC = ZoneInfo("UTC")
 MAX_DEPTH = 250
 """The deepest nesting of a definition, counted through names: every interpreter goes as deep, and none may fail."""
 
@@ -33,11 +35,13 @@ class Scope:
         in_force: Node,
         define: Callable[[Scope, Definition], Node],
         broken: Collection[str] = (),
+        zone: ZoneInfo = UTC,
     ) -> None:
         self.facts = facts
         self.parameters = parameters
         self.definitions = definitions
         self.in_force = in_force
+        self.zone = zone
         self._define = define
         self._broken = broken
         self._nodes: dict[str, Node] = {}

@@ -64,6 +64,9 @@ SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "afte
 
 FUNCTIONS = frozenset(["min", "max", "days_between", "date", "month", "weekday", "year", "not"])
 
+LENGTHS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
+"""What may follow a number as its unit; other units stand with the fact."""
+
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<datetime>[0-9]{4}-[0-9]{2}-[0-9]{2}[T][0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2})?)

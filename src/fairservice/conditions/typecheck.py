@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fairservice.conditions.calendar import moved
 from fairservice.conditions.literals import UNKNOWN_VALUE, constant, literal_node
 from fairservice.conditions.nodes import (
     FLIPPED,
@@ -60,6 +61,7 @@ from fairservice.conditions.vocabulary import (
     int_of,
     one_of,
     part_column,
+    part_of,
 )
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
@@ -223,7 +225,7 @@ class Checker:
         """Any expression; `expected` is what a literal in it would have to be."""
         match syntax:
             case Literal():
-                return literal_node(syntax, expected)
+                return literal_node(syntax, expected, self.scope.zone)
             case Name(text, span):
                 if not self.scope.has(text) and isinstance(expected, Choice) and text in expected.values:
                     raise Rejected(
@@ -254,7 +256,7 @@ class Checker:
                 return self._conditional(operands, expected)
             case "+" | "-":
                 left, right = self._operands(operands[0], operands[1], expected)
-                return calculated(operator, left, right, span)
+                return moved(operator, left, right, span) or calculated(operator, left, right, span)
             case "*":
                 return calculated(operator, self.node(operands[0]), self.node(operands[1]), span)
             case "of":
@@ -352,6 +354,8 @@ class Checker:
         if isinstance(node.type, Quantity):
             if node.type.kind == "date":
                 return node
+            if isinstance(node, Constant):
+                return Constant(part_of(int_of(node.value), node.type, "day", self.scope.zone), DATE)
             if node.type.kind == "datetime":
                 return self._part(syntax, "day")
         raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
@@ -362,7 +366,10 @@ class Checker:
             raise mismatch(syntax.span, "only a fact has a day, month or weekday", "name a date fact")
         if node.type.kind not in ("date", "datetime"):
             raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
-        return Variable(part_column(node.name, part), PARTS[part])
+        fact, _, taken = node.name.partition("/")
+        if taken not in ("", "day"):
+            raise mismatch(syntax.span, "only a fact has a day, month or weekday", "name a date fact")
+        return Variable(part_column(fact, part), PARTS[part])
 
     # ---- quantities
 

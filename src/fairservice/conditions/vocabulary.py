@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -111,7 +112,10 @@ PARTS: dict[str, Quantity] = {
     "month": Quantity("integer", 1, 12),
     "year": Quantity("integer", 1900, 2200),
 }
-"""What is derived from a date or datetime when a case is read; a weekday is 1 (Monday) to 7, as in FEEL."""
+"""What is derived from a date or datetime when a case is read; a weekday is 1 (Monday) to 7, as in FEEL.
+
+A part like `+24` is the day so many months later, which has no row here: its type follows from the fact's.
+"""
 
 
 def part_column(name: str, part: str) -> str:
@@ -120,7 +124,7 @@ def part_column(name: str, part: str) -> str:
 
 
 def part_of(value: int, type: Quantity, part: str, zone: ZoneInfo) -> int:
-    """A part of a date or datetime; for a datetime, of its local day in `zone`."""
+    """A part of a date or datetime, or the day some months from it; for a datetime, of its local day in `zone`."""
     if type.kind == "datetime":
         local = datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
         day = local.astimezone(zone).date()
@@ -133,8 +137,17 @@ def part_of(value: int, type: Quantity, part: str, zone: ZoneInfo) -> int:
             return day.isoweekday()
         case "month":
             return day.month
-        case _:
+        case "year":
             return day.year
+        case _:
+            return months_later(day.toordinal(), int(part))
+
+
+def months_later(day: int, months: int) -> int:
+    """The same day of the month, so many months later or, below zero, earlier; else the last day of that month."""
+    start = date.fromordinal(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 class Unreadable(Exception):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 
+from conformance.build import ZONE
 from conformance.feel.cases import Written
 from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Text, Type, Value, int_of, write_value
 
@@ -21,7 +23,7 @@ def same(expected: Written, value: Value | None, type: Type) -> bool:
         case Quantity(kind="date"):
             return expected == {"$date": write_value(value, type)}
         case Quantity(kind="datetime"):
-            return False
+            return isinstance(expected, dict) and _moment(str(expected.get("$dateTime"))) == int_of(value)
         case Quantity(unit="days" | "months") if isinstance(expected, dict):
             return _counted(expected.get("$duration")) == (Decimal(int_of(value)).scaleb(-type.scale), type.unit)
         case Quantity():
@@ -33,8 +35,16 @@ def same(expected: Written, value: Value | None, type: Type) -> bool:
             return expected == write_value(value, type)
 
 
+def _moment(written: str) -> int:
+    """The second that the kit means; one without offset is local to the policy."""
+    moment = datetime.fromisoformat(written.replace("Z", "+00:00"))
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).timestamp())
+
+
 def _counted(written: Written) -> tuple[Decimal, str] | None:
     """A duration of whole days as days, one of years and months as months; None for one with hours."""
+    if written == "PT0S":  # as the kit writes no time at all
+        return Decimal(0), "days"
     match = _DURATION.match(str(written))
     if not match:
         return None

@@ -95,7 +95,7 @@ def _test(text: Located | None) -> Iterator[Syntax]:
 
 
 def _figures(syntax: Syntax) -> Iterator[Literal]:
-    if isinstance(syntax, Literal) and syntax.kind in ("number", "percent", "date"):
+    if isinstance(syntax, Literal) and syntax.kind in ("number", "percent", "date", "datetime", "duration"):
         yield syntax
     elif isinstance(syntax, Apply):
         if any(isinstance(each, Apply) and each.operator in _CALENDAR for each in syntax.operands):
