@@ -8,6 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from fairservice.conditions.nodes import (
+    TRUE,
     And,
     Arithmetic,
     AtLeast,
@@ -15,8 +16,11 @@ from fairservice.conditions.nodes import (
     Conditional,
     Constant,
     Contains,
+    Count,
     Dated,
+    Extreme,
     Extremum,
+    Field,
     LookUp,
     Named,
     Node,
@@ -25,12 +29,15 @@ from fairservice.conditions.nodes import (
     Or,
     Rescale,
     Rounded,
+    Some,
+    Total,
     Variable,
     children,
+    columns_of,
     walk,
 )
 from fairservice.conditions.reference import Case, value_of
-from fairservice.conditions.vocabulary import Boolean, Quantity, Type, Value, int_of
+from fairservice.conditions.vocabulary import Boolean, Quantity, Records, Type, Value, int_of
 from fairservice.conditions.wording import spoken, spoken_day
 
 _COMPARE = {
@@ -81,6 +88,16 @@ _PHRASES = {
         "year": "het jaar van {}",
         "later": "{} na {}",
         "earlier": "{} voor {}",
+        "some": "voor minstens één van {} geldt: {}",
+        "every": "voor elk van {} geldt: {}",
+        "none": "voor geen van {} geldt: {}",
+        "some_at_all": "{} is niet leeg",
+        "none_at_all": "{} is leeg",
+        "count": "het aantal van {}{}",
+        "sum": "de som van {} van {}{}",
+        "list_min": "de laagste {} van {}{}, of anders {}",
+        "list_max": "de hoogste {} van {}{}, of anders {}",
+        "where": " (waarvoor geldt: {})",
     },
     "en": {
         "and": " and ",
@@ -107,6 +124,16 @@ _PHRASES = {
         "year": "the year of {}",
         "later": "{} after {}",
         "earlier": "{} before {}",
+        "some": "for at least one of {}: {}",
+        "every": "for each of {}: {}",
+        "none": "for none of {}: {}",
+        "some_at_all": "{} is not empty",
+        "none_at_all": "{} is empty",
+        "count": "the number of {}{}",
+        "sum": "the sum of {} of {}{}",
+        "list_min": "the lowest {} of {}{}, or else {}",
+        "list_max": "the highest {} of {}{}, or else {}",
+        "where": " (where {})",
     },
 }
 _UNITS = {
@@ -134,6 +161,10 @@ _UNITS = {
     },
 }
 """Of one and of more; a unit that is not here goes by its label."""
+
+
+SHOWN_RECORDS = 3
+"""The longest list whose records are read out one by one."""
 
 
 @dataclass(frozen=True)
@@ -172,15 +203,25 @@ class Describer:
         match node:
             case Constant(value):
                 return phrases["true" if value else "false"]
-            case Variable() | Named() if isinstance(node.type, Boolean):
+            case Variable() | Named() | Field() if isinstance(node.type, Boolean):
                 return self.amount(node)
-            case Not(Variable() | Named() as inner):
+            case Not(Variable() | Named() | Field() as inner):
                 return phrases["is_no"].format(self.amount(inner))
             case Not(OneOf(operand, values)):
                 listed = phrases["or"].join(self.value(each, operand.type) for each in values)
                 return f"{self.amount(operand)} {_COMPARE[self.lang]['!=']} {listed}"
             case Not(Comparison("=", left, right)):
                 return f"{self.amount(left)} {_COMPARE[self.lang]['!=']} {self.amount(right)}"
+            case Some(condition=condition) if condition == TRUE:
+                return phrases["some_at_all"].format(self.amount(node.records))
+            case Not(Some(condition=condition) as inner) if condition == TRUE:
+                return phrases["none_at_all"].format(self.amount(inner.records))
+            case Some(condition=condition):
+                return phrases["some"].format(self.amount(node.records), self._all_of(condition))
+            case Not(Some(condition=Not(operand)) as inner):
+                return phrases["every"].format(self.amount(inner.records), self._all_of(operand))
+            case Not(Some(condition=condition) as inner):
+                return phrases["none"].format(self.amount(inner.records), self._all_of(condition))
             case Not(operand):
                 return phrases["not"].format(self.condition(operand))
             case And(operands):
@@ -215,6 +256,17 @@ class Describer:
                 return self.value(value, type)
             case Variable(name):
                 return self.name(name)
+            case Field(name=name):
+                return self.label(name)
+            case Count(_, records, condition):
+                return phrases["count"].format(self.name(records.name), self._where(condition))
+            case Total(_, records, condition, amount):
+                amounts, listed = self._operand(amount), self.name(records.name)
+                return phrases["sum"].format(amounts, listed, self._where(condition))
+            case Extreme(which, _, records, condition, amount, otherwise):
+                amounts, listed = self._operand(amount), self.name(records.name)
+                rest = self._operand(otherwise)
+                return phrases["list_" + which].format(amounts, listed, self._where(condition), rest)
             case Named(name, kind, body):
                 shown = self.name(name)
                 if kind == "parameter" and isinstance(body, Constant | Dated | Variable):
@@ -247,10 +299,17 @@ class Describer:
                 return ", ".join(values)
             case LookUp(keys):
                 return phrases["by"].format(", ".join(self.amount(each) for each in keys))
-            case Comparison() | OneOf() | Contains() | Not() | And() | Or() | AtLeast():
+            case Comparison() | OneOf() | Contains() | Not() | And() | Or() | AtLeast() | Some():
                 return self.condition(node)
             case _:
                 assert_never(node)
+
+    def _all_of(self, condition: Node) -> str:
+        text = self.condition(condition)
+        return f"({text})" if isinstance(condition, And | Or) else text
+
+    def _where(self, condition: Node) -> str:
+        return "" if condition == TRUE else _PHRASES[self.lang]["where"].format(self.condition(condition))
 
     def _operand(self, node: Node) -> str:
         text = self.amount(node)
@@ -262,8 +321,22 @@ class Describer:
         found = {part.name: part.type for part in walk(node) if isinstance(part, Variable)}
         phrase = _PHRASES[self.lang]["value"]
         return "; ".join(
-            phrase.format(self.name(name), self.value(case.get(name), type)) for name, type in found.items()
+            phrase.format(self.name(name), self._met(name, case.get(name), type)) for name, type in found.items()
         )
+
+    def _met(self, name: str, value: Value | None, type: Type) -> str:
+        """A value that was met; of a list how long it is, and what is in it while that is short."""
+        text = self.value(value, type)
+        if not isinstance(type, Records) or not isinstance(value, tuple) or not 0 < len(value) <= SHOWN_RECORDS:
+            return text
+        records = [
+            ", ".join(
+                f"{self.label(f'{name}.{field}')} {self.value(each, its)}"
+                for (field, its), each in zip(type.fields, record, strict=True)
+            )
+            for record in value
+        ]
+        return f"{text} ({'; '.join(records)})"
 
 
 def tests_of(node: Node) -> tuple[Node, ...]:
@@ -293,7 +366,21 @@ def open_columns(node: Node, case: Case) -> list[str]:
             case Dated(on, versions) if (day := value_of(on, case, named)) is not None:
                 begun = [body for first, body in versions if first <= int_of(day)]
                 inside = (begun[-1] if begun else versions[0][1],)
+            case Some() | Count() | Total() | Extreme():
+                found |= dict.fromkeys(_open_of_list(current, case))
+                inside = ()
             case _:
                 pass
         pending.extend(reversed(inside))
     return list(found)
+
+
+def _open_of_list(node: Some | Count | Total | Extreme, case: Case) -> list[str]:
+    """The unknown columns that what is asked of a list reads; the list itself where a field of it is unknown."""
+    found = [name for name in columns_of(node) if name not in case]
+    listed = case.get(node.records.name)
+    assert listed is None or isinstance(listed, tuple)
+    read = {part.position for part in walk(node) if isinstance(part, Field) and part.level == node.level}
+    if listed is not None and any(record[position] is None for record in listed for position in read):
+        found.append(node.records.name)
+    return found

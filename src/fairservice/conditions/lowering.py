@@ -4,16 +4,20 @@ A lowered node reads only columns that are always present: each column that may 
 column (`order.price?`) and is 0, empty or false where the flag is down. Evaluated plainly, T says that
 the condition surely holds and F that it surely fails; neither means unknown. Interpreters that have no
 unknown of their own (generated Python, SQL, z3, Rete) work from this form.
+
+A lowered record has its fields and after them, in the same order, the flag of each. Counts and scores that may
+be known to lie between bounds are lowered to three: known, least, most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import assert_never
+from typing import assert_never, cast
 
+from fairservice.conditions.halves import Between, Pair, branch, by_day, compared_bounds, equal, some_record
 from fairservice.conditions.nodes import (
-    FALSE,
     TRUE,
     And,
     Arithmetic,
@@ -22,8 +26,11 @@ from fairservice.conditions.nodes import (
     Conditional,
     Constant,
     Contains,
+    Count,
     Dated,
+    Extreme,
     Extremum,
+    Field,
     LookUp,
     Named,
     Node,
@@ -32,10 +39,15 @@ from fairservice.conditions.nodes import (
     Or,
     Rescale,
     Rounded,
+    Some,
+    Total,
     Variable,
+    bounded_factor,
     conjunction,
     disjunction,
     negation,
+    open_levels,
+    spreads,
 )
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.vocabulary import (
@@ -44,6 +56,8 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Record,
+    Records,
     Text,
     Type,
     Value,
@@ -58,14 +72,6 @@ class Program:
 
     conditions: tuple[Node, ...]
     amounts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A lowered node. For a condition `first` is T and `second` F; for an expression known and value."""
-
-    first: Node
-    second: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,23 @@ def absent_value(type: Type) -> Value:
             return frozenset()
         case Text():
             return ""
+        case Records():
+            return ()
         case _:
             assert_never(type)
+
+
+def lowered_records(type: Records, records: Iterable[Record]) -> tuple[Record, ...]:
+    """Each record with every field present, and after the fields their flags."""
+    absent = [absent_value(each) for _, each in type.fields]
+    full = [
+        (
+            *(gap if value is None else value for value, gap in zip(record, absent, strict=True)),
+            *(value is not None for value in record),
+        )
+        for record in records
+    ]
+    return cast("tuple[Record, ...]", tuple(full))
 
 
 def lower(program: Program) -> Lowered:
@@ -113,8 +134,10 @@ def lowered_case(columns: Iterable[tuple[str, Type]], case: Case) -> dict[str, V
     full: dict[str, Value] = {}
     for name, type in columns:
         value = case.get(name)
-        full[name] = absent_value(type) if value is None else value
         full[flag_of(name)] = value is not None
+        if isinstance(value, tuple) and isinstance(type, Records):
+            value = lowered_records(type, value)
+        full[name] = absent_value(type) if value is None else value
     return full
 
 
@@ -140,7 +163,9 @@ class _Lowering:
         self.columns: dict[str, Type] = {}
         self.bindings: list[tuple[str, Node]] = []
         self._named: dict[Named, Pair] = {}
+        self._between_named: dict[Named, Between] = {}
         self._taken: dict[str, int] = {}
+        self._bound: dict[int, Records] = {}
 
     def bind(self, name: str, node: Node) -> Pair:
         """Lower a node and give both halves a name, so that no reader inlines them into another."""
@@ -153,7 +178,9 @@ class _Lowering:
         return Pair(self._bind(name + " known", pair.first), self._bind(name, pair.second))
 
     def _bind(self, name: str, node: Node) -> Node:
-        if isinstance(node, Constant | Variable):
+        if isinstance(node, Constant | Variable | Field):
+            return node
+        if self._bound and open_levels(node):  # it differs from record to record, and stays where it is
             return node
         taken = self._taken[name] = self._taken.get(name, 0) + 1
         unique = f"{name} #{taken}" if taken > 1 else name
@@ -205,6 +232,8 @@ class _Lowering:
                     AtLeast(count, tuple(p.first for p in pairs)),
                     AtLeast(len(operands) - count + 1, tuple(p.second for p in pairs)),
                 )
+            case Comparison(operator, left, right) if spreads(left) or spreads(right):
+                return compared_bounds(operator, self._between(left), self._between(right))
             case Comparison(operator, left, right):
                 a, b = self._shared(self._known(left)), self._shared(self._known(right))
                 return self._tested((a, b), Comparison(operator, a.second, b.second))
@@ -216,7 +245,7 @@ class _Lowering:
                 return self._tested((a,), Contains(a.second, which, values))
             case Conditional(condition, then, otherwise):
                 c, a, b = (self._shared(self.condition(each)) for each in (condition, then, otherwise))
-                return Pair(_branch(c, a.first, b.first), _branch(c, a.second, b.second))
+                return Pair(branch(c, a.first, b.first), branch(c, a.second, b.second))
             case Dated(on, versions):
                 pairs = [self._shared(self.condition(body)) for _, body in versions]
                 starts = [first for first, _ in versions]
@@ -227,7 +256,19 @@ class _Lowering:
             case LookUp():
                 found = self.expression(node)
                 return Pair(conjunction((found.first, found.second)), conjunction((found.first, Not(found.second))))
-            case Arithmetic() | Rescale() | Rounded() | Extremum():
+            case Field():
+                flag = self._field_flag(node)
+                return Pair(conjunction((flag, node)), conjunction((flag, Not(node))))
+            case Some(level, records, condition):
+                flag = self._flag(records)
+                with self._within(level, records):
+                    inner = self.condition(condition)
+                possible = some_record(level, records, negation(inner.second))
+                return Pair(
+                    conjunction((flag, some_record(level, records, inner.first))),
+                    conjunction((flag, negation(possible))),
+                )
+            case Arithmetic() | Rescale() | Rounded() | Extremum() | Count() | Total() | Extreme():
                 raise AssertionError("a quantity is not a condition")
             case _:
                 assert_never(node)
@@ -239,7 +280,7 @@ class _Lowering:
     def _dated_half(self, on: Node, starts: list[int], halves: list[Node]) -> Node:
         """One half of a dated condition: of the version in force, or of every version where the day is open."""
         day = self._shared(self.expression(on))
-        chosen = _by_day(day.second, starts, halves, BOOLEAN)
+        chosen = by_day(day.second, starts, halves, BOOLEAN)
         if day.first == TRUE:
             return chosen
         return disjunction((conjunction((day.first, chosen)), conjunction(halves)))
@@ -279,52 +320,121 @@ class _Lowering:
                 day = self._shared(self.expression(on))
                 pairs = [self._shared(self.expression(body)) for _, body in versions]
                 starts = [first for first, _ in versions]
-                chosen = _by_day(day.second, starts, [p.first for p in pairs], BOOLEAN)
+                chosen = by_day(day.second, starts, [p.first for p in pairs], BOOLEAN)
                 agree = conjunction(
                     (
                         *(p.first for p in pairs),
-                        *(_equal(pairs[0].second, p.second) for p in pairs[1:]),
+                        *(equal(pairs[0].second, p.second) for p in pairs[1:]),
                     )
                 )
                 known = chosen if day.first == TRUE else disjunction((conjunction((day.first, chosen)), agree))
-                return Pair(known, _by_day(day.second, starts, [p.second for p in pairs], type))
+                return Pair(known, by_day(day.second, starts, [p.second for p in pairs], type))
             case LookUp(keys, entries, otherwise, type):
                 pairs = [self._known(each) for each in keys]
                 return Pair(
                     conjunction(p.first for p in pairs),
                     LookUp(tuple(p.second for p in pairs), entries, otherwise, type),
                 )
-            case Comparison() | OneOf() | Contains() | Not() | And() | Or() | AtLeast():
+            case Field():
+                return Pair(self._field_flag(node), node)
+            case Count():
+                found = self._between(node)
+                return Pair(equal(found.low, found.high), found.low)
+            case Total(level, records, condition, amount, type):
+                known, holds, each = self._counting(level, records, condition, amount)
+                return Pair(known, Total(level, records, holds, each, type))
+            case Extreme(which, level, records, condition, amount, otherwise, type):
+                known, holds, each = self._counting(level, records, condition, amount)
+                rest = self.expression(otherwise)
+                known = conjunction((known, disjunction((some_record(level, records, holds), rest.first))))
+                return Pair(known, Extreme(which, level, records, holds, each, rest.second, type))
+            case Comparison() | OneOf() | Contains() | Not() | And() | Or() | AtLeast() | Some():
                 raise AssertionError("a condition is not a quantity")
             case _:
                 assert_never(node)
 
+    # ---- lists
 
-def _branch(condition: Pair, then: Node, otherwise: Node) -> Node:
-    """One half of a conditional: by its condition, or whatever both branches agree on."""
-    return disjunction(
-        (
-            conjunction((condition.first, then)),
-            conjunction((condition.second, otherwise)),
-            conjunction((then, otherwise)),
+    @contextmanager
+    def _within(self, level: int, records: Variable) -> Iterator[None]:
+        """Lowers what is asked of each record; what reads one is not named outside of the list then."""
+        assert isinstance(records.type, Records)
+        before = dict(self._bound)
+        self._bound[level] = records.type
+        yield
+        self._bound = before
+
+    def _field_flag(self, field: Field) -> Node:
+        count = len(self._bound[field.level].fields)
+        return Field(field.level, count + field.position, flag_of(field.name), BOOLEAN)
+
+    def _counting(self, level: int, records: Variable, condition: Node, amount: Node) -> tuple[Node, Node, Node]:
+        """Whether all amounts that count are known, which records surely count, and the amount of each."""
+        flag = self._flag(records)
+        with self._within(level, records):
+            holds, each = self.condition(condition), self.expression(amount)
+        settled = disjunction((holds.second, conjunction((holds.first, each.first))))
+        return (
+            conjunction((flag, negation(some_record(level, records, negation(settled))))),
+            holds.first,
+            each.second,
         )
-    )
 
+    # ---- bounds
 
-def _equal(left: Node, right: Node) -> Node:
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        return TRUE if left.value == right.value else FALSE
-    return Comparison("=", left, right)
+    def _between(self, node: Node) -> Between:
+        """Known, least and most of an amount; each has a name, as it is used more than once."""
+        if not spreads(node):
+            pair = self._shared(self.expression(node))
+            return Between(pair.first, pair.second, pair.second)
+        if isinstance(node, Named):
+            if node not in self._between_named:
+                self._between_named[node] = self._between(node.body)
+            return self._between_named[node]
+        found = self._spread(node)
+        return Between(*(self._bind("part", each) for each in (found.known, found.low, found.high)))
 
-
-def _by_day(day: Node, starts: list[int], bodies: list[Node], type: Type) -> Node:
-    """The body of the last start that is not after the day, else the first; halved, so that it stays shallow."""
-    if all(body == bodies[0] for body in bodies):
-        return bodies[0]
-    middle = len(bodies) // 2
-    return Conditional(
-        Comparison(">=", day, Constant(starts[middle], day.type)),
-        _by_day(day, starts[middle:], bodies[middle:], type),
-        _by_day(day, starts[:middle], bodies[:middle], type),
-        type,
-    )
+    def _spread(self, node: Node) -> Between:
+        match node:
+            case Count(level, records, condition, type):
+                flag = self._flag(records)
+                with self._within(level, records):
+                    inner = self.condition(condition)
+                low = Count(level, records, inner.first, type)
+                high = Count(level, records, negation(inner.second), type)
+                return Between(TRUE, low, Conditional(flag, high, Constant(type.high, type), type))
+            case Conditional(condition, then, otherwise, type):
+                assert isinstance(type, Quantity)
+                c, a, b = self._shared(self.condition(condition)), self._between(then), self._between(otherwise)
+                known = branch(c, a.known, b.known)
+                least: Node = Extremum("min", (a.low, b.low), type)
+                most: Node = Extremum("max", (a.high, b.high), type)
+                return Between(
+                    known,
+                    Conditional(c.first, a.low, Conditional(c.second, b.low, least, type), type),
+                    Conditional(c.first, a.high, Conditional(c.second, b.high, most, type), type),
+                )
+            case Arithmetic("*", type=type) if factored := bounded_factor(node):
+                a, b = self._between(factored[0]), self._between(factored[1])
+                known = conjunction((a.known, b.known))
+                return Between(known, Arithmetic("*", a.low, b.low, type), Arithmetic("*", a.high, b.high, type))
+            case Arithmetic(operator, left, right, type):
+                a, b = self._between(left), self._between(right)
+                last, first = (b.low, b.high) if operator == "+" else (b.high, b.low)
+                return Between(
+                    conjunction((a.known, b.known)),
+                    Arithmetic(operator, a.low, last, type),
+                    Arithmetic(operator, a.high, first, type),
+                )
+            case Rescale(operand, factor, type):
+                a = self._between(operand)
+                return Between(a.known, Rescale(a.low, factor, type), Rescale(a.high, factor, type))
+            case Extremum(which, operands, type):
+                each = [self._between(operand) for operand in operands]
+                return Between(
+                    conjunction(one.known for one in each),
+                    Extremum(which, tuple(one.low for one in each), type),
+                    Extremum(which, tuple(one.high for one in each), type),
+                )
+            case _:
+                raise AssertionError("only counts, scores and sums of them have bounds")

@@ -1,7 +1,10 @@
 """The closed union of nodes that a typed condition or amount is made of.
 
 Nodes are frozen and carry their static type. What they mean is written once, in `reference.py`.
-`some`, `every`, `count` and the other list nodes join this union when lists of records come.
+
+What is asked of a list looks at one record after the other. The nodes that do so bind their record at a `level`,
+0 for the outermost, and a `Field` names the level whose record it reads. Levels differ within one another, so a
+node means the same wherever it is put, as long as the levels that it reads are bound.
 """
 
 from __future__ import annotations
@@ -51,6 +54,11 @@ class Named:
     def depth(self) -> int:
         """How deep its body is nested, names within it included."""
         return depth_of(self.body)
+
+    @cached_property
+    def spreads(self) -> bool:
+        """Whether its body is known to lie between bounds while it is unknown itself."""
+        return spreads(self.body)
 
     @cached_property
     def _hash(self) -> int:
@@ -188,6 +196,76 @@ class AtLeast:
     type: Boolean = BOOLEAN
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the record bound at `level`: the value at `position` in it. Unknown where the record leaves it open.
+
+    `name` is that of the list and the field: `order.lines.price`.
+    """
+
+    level: int
+    position: int
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A record of the list for which the condition holds: the `Or` over all records, so false of an empty list.
+
+    Unknown where the list is, and where it holds of no record but is unknown of one.
+    """
+
+    level: int
+    records: Variable
+    condition: Node
+    type: Boolean = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records of the list the condition holds for.
+
+    Known where it is known of every record; else it lies between those it surely holds for and those it may hold
+    for, and of an unknown list between 0 and the most records that there can be.
+    """
+
+    level: int
+    records: Variable
+    condition: Node
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of an amount over the records for which the condition holds; of none it is 0.
+
+    Unknown where the list is, where the condition is unknown of a record, or an amount that counts.
+    """
+
+    level: int
+    records: Variable
+    condition: Node
+    amount: Node
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or greatest amount over the records for which the condition holds; of none it is `otherwise`.
+
+    Unknown as a `Total` is, and where it comes down to an `otherwise` that is unknown.
+    """
+
+    which: Literal["min", "max"]
+    level: int
+    records: Variable
+    condition: Node
+    amount: Node
+    otherwise: Node
+    type: Quantity
+
+
 Node: TypeAlias = (
     Constant
     | Variable
@@ -206,6 +284,11 @@ Node: TypeAlias = (
     | And
     | Or
     | AtLeast
+    | Field
+    | Some
+    | Count
+    | Total
+    | Extreme
 )
 
 TRUE = Constant(True, BOOLEAN)
@@ -254,7 +337,7 @@ def negation(operand: Node) -> Node:
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside a node, in reading order."""
     match node:
-        case Constant() | Variable():
+        case Constant() | Variable() | Field():
             return ()
         case Named(body=body):
             return (body,)
@@ -272,6 +355,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return (on, *(body for _, body in versions))
         case LookUp(keys=keys):
             return keys
+        case Some(records=records, condition=condition) | Count(records=records, condition=condition):
+            return (records, condition)
+        case Total(records=records, condition=condition, amount=amount):
+            return (records, condition, amount)
+        case Extreme(records=records, condition=condition, amount=amount, otherwise=otherwise):
+            return (records, condition, amount, otherwise)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -300,6 +389,50 @@ def depth_of(node: Node) -> int:
         deepest = max(deepest, depth)
         pending.extend((child, depth + 1) for child in children(current))
     return deepest
+
+
+def spreads(node: Node) -> bool:
+    """Whether an amount may be known to lie between bounds while it is unknown: counts, scores and sums of them."""
+    match node:
+        case Count():
+            return True
+        case Conditional(type=type):
+            return isinstance(type, Quantity)
+        case Named():
+            return node.spreads
+        case Arithmetic("*"):
+            return bounded_factor(node) is not None
+        case Arithmetic(left=left, right=right):
+            return spreads(left) or spreads(right)
+        case Rescale(operand=operand):
+            return spreads(operand)
+        case Extremum(operands=operands):
+            return any(map(spreads, operands))
+        case _:
+            return False
+
+
+def bounded_factor(product: Arithmetic) -> tuple[Node, Node] | None:
+    """What spreads in a product, and what it is multiplied by, where that does not and is never below zero."""
+    for one, other in ((product.left, product.right), (product.right, product.left)):
+        if isinstance(other.type, Quantity) and other.type.low >= 0 and not spreads(other) and spreads(one):
+            return one, other
+    return None
+
+
+def open_levels(node: Node) -> frozenset[int]:
+    """The levels that a node reads a field of without binding them itself."""
+    match node:
+        case Field(level=level):
+            return frozenset([level])
+        case Constant() | Variable() | Named():  # what stands under a name is closed
+            return frozenset()
+        case Some(level=level) | Count(level=level) | Total(level=level):
+            return frozenset().union(*map(open_levels, children(node))) - {level}
+        case Extreme(level=level, condition=condition, amount=amount, otherwise=otherwise):
+            return (open_levels(condition) | open_levels(amount)) - {level} | open_levels(otherwise)
+        case _:
+            return frozenset().union(*map(open_levels, children(node)))
 
 
 def columns_of(node: Node) -> list[str]:

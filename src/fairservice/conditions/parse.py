@@ -359,23 +359,73 @@ class _Parser:
         if token.text == "date" and self.accept("and", "time", "("):
             written = self.written_out(token, 'write `date and time("2026-01-31T14:30")`')
             return Literal("datetime", written, self.span_from(token.start))
+        if token.text in ("some", "every", "for"):
+            return self.of_each(token)
         if token.text == "return" and self.here.kind == "name":
             raise self.error(*two_words(token, self.here))
-        if token.text in (
-            "some",
-            "every",
-            "for",
-            "return",
-            "satisfies",
-            "where",
-            "function",
-            "null",
-            "instance",
-        ):
-            raise self.error(token, f"`{token.text}` is not part of the language yet", None)
+        if token.text in ("function", "null", "instance"):
+            raise self.error(token, f"`{token.text}` is not part of the language", None)
         if token.text in KEYWORDS - SOFT:
             raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
-        return Name(token.text, span)
+        return self.filtered(Name(token.text, span), token)
+
+    # ---- lists of records
+
+    def of_each(self, token: Token) -> Syntax:
+        """`some line in order.lines satisfies …`, `every …`, `for line in order.lines return …`."""
+        word = "return" if token.text == "for" else "satisfies"
+        shown = f"write `{token.text} line in order.lines {word} …`"
+        name = self.take()
+        if name.kind != "name" or name.text in KEYWORDS:
+            raise self.error(name, f"after `{token.text}` comes a name for one record", shown)
+        variable = Name(name.text, place(self.text, name.start, name.end))
+        self.expect("in", shown)
+        self.deeper(token)
+        records = self.primary()
+        if self.ahead(","):
+            raise self.error(
+                self.here, "one list at a time", f"put one within the other: `{token.text} … {word} some …`"
+            )
+        self.expect(word, shown)
+        body = self.expression()
+        self.depth -= 1
+        return Apply(token.text, (variable, records, body), self.span_from(token.start))
+
+    def filtered(self, listed: Syntax, token: Token) -> Syntax:
+        """A name, with the filter `[…]` and the field that may follow a list."""
+        while self._opens_filter():
+            self.take()
+            self.deeper(token)
+            condition = self.expression()
+            self.depth -= 1
+            self.expect("]", "each `[` is closed by a `]`")
+            listed = Apply("where", (listed, condition), self.span_from(token.start))
+        if self.here.kind == "field":
+            field = self.take()
+            name = Name(field.text[1:], place(self.text, field.start + 1, field.end))
+            listed = Apply("field", (listed, name), self.span_from(token.start))
+        return listed
+
+    def _opens_filter(self) -> bool:
+        """Whether a `[` opens a filter, and does not close a range as in `]1..5[`."""
+        if not self.ahead("["):
+            return False
+        after = self.tokens[self.at + 1]
+        if after.kind == "op":
+            return after.text in ("(", "-", "@")
+        return after.kind != "end" and after.text not in ("and", "or", "then", "else", "satisfies", "return", "where")
+
+    def argument(self) -> Syntax:
+        """An argument of a function: `order.lines where …`, `otherwise …`, or an expression."""
+        token = self.here
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if self.ahead("otherwise") and (after.kind not in ("op", "end", "field") or after.text == "("):
+            self.take()
+            return Apply("otherwise", (self.expression(),), self.span_from(token.start))
+        given = self.expression()
+        if self.accept("where"):
+            given = Apply("where", (given, self.expression()), self.span_from(token.start))
+        return given
 
     def call(self, token: Token) -> Syntax:
         if token.text not in FUNCTIONS and token.text != "duration":
@@ -390,9 +440,9 @@ class _Parser:
             return Literal("duration", written, self.span_from(token.start))
         arguments: list[Syntax] = []
         if not self.accept(")"):
-            arguments.append(self.expression())
+            arguments.append(self.argument())
             while self.accept(","):
-                arguments.append(self.expression())
+                arguments.append(self.argument())
             self.expect(")", "each `(` is closed by a `)`")
         return Apply(token.text, tuple(arguments), self.span_from(token.start))
 

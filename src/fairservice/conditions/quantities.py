@@ -10,6 +10,7 @@ from fairservice.conditions.nodes import (
     Comparator,
     Comparison,
     Constant,
+    Field,
     Named,
     Node,
     Rescale,
@@ -22,6 +23,7 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
     Text,
     Type,
     default_quantity,
@@ -58,6 +60,8 @@ def kind_in_words(type: Type) -> str:
             return "a set of choices"
         case Text():
             return "a text"
+        case Records():
+            return "a list of records"
 
 
 def compared(operator: Comparator, left: Node, right: Node, span: Span) -> Node:
@@ -78,7 +82,7 @@ def compared(operator: Comparator, left: Node, right: Node, span: Span) -> Node:
             ORDER.at(
                 span,
                 f"`{left.name}` has no order"
-                if isinstance(left, Variable | Named)
+                if isinstance(left, Variable | Named | Field)
                 else f"{kind_in_words(left.type)} has no order",
                 "declare the choice with `ordered:` instead of `values:`"
                 if isinstance(left.type, Choice)
@@ -197,13 +201,15 @@ def exact(type: Quantity, span: Span | None, *operands: Node) -> Quantity:
     """The type, if every value of it is exact. The help names what in the `operands` has no range of its own."""
     if max(abs(type.low), abs(type.high)) < EXACT:
         return type
-    wide = {part.name for each in operands for part in walk(each) if isinstance(part, Variable) and _is_wide(part)}
+    wide = {
+        part.name for each in operands for part in walk(each) if isinstance(part, Variable | Field) and _is_wide(part)
+    }
     which = " and ".join(f"`{name}`" for name in sorted(wide)) or "the facts in it"
     help = f"give {which} a `range` that fits what really happens, or use fewer decimals"
     raise Rejected(TOO_LARGE.at(span, "this could grow too large to be calculated exactly", help))
 
 
-def _is_wide(fact: Variable) -> bool:
+def _is_wide(fact: Variable | Field) -> bool:
     type = fact.type
     if not isinstance(type, Quantity) or type.kind in ("date", "datetime"):
         return False

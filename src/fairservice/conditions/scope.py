@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import Definition, Fact, Parameter, Version
 from fairservice.conditions.nodes import Constant, Dated, LookUp, Named, Node, Variable, depth_of
-from fairservice.conditions.vocabulary import Boolean, Choice, cut, nearest
+from fairservice.conditions.vocabulary import Boolean, Choice, Records, cut, nearest
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
@@ -26,6 +26,11 @@ MAX_DEPTH = 250
 
 class Scope:
     """The declared names of a policy, read under one in-force date (`today`, or a date fact of the request)."""
+
+    depth = 0
+    """How many lists are being gone through, one within the other."""
+    pairs = 1
+    """How many combinations of their records that makes, at most."""
 
     def __init__(
         self,
@@ -78,6 +83,12 @@ class Scope:
 
     def unknown(self, name: str, span: Span) -> Rejected:
         """A name that nothing declares; of one whose declaration has a finding itself, nothing more is said."""
+        listed, _, field = name.rpartition(".")
+        fact = self.facts.get(listed)
+        if fact is not None and isinstance(fact.type, Records) and any(field == each for each, _ in fact.type.fields):
+            message = f"`{name}` is a field of a list, and has a value in each record"
+            help = f"ask for one: `sum({name} where …)`, `count({listed} where {field} …)`, `some … in {listed} …`"
+            return Rejected(UNKNOWN_NAME.at(span, message, help))
         near = self.nearest(name)
         help = f"did you mean `{near}`?" if near else "declare it under `facts`, `parameters` or `definitions`"
         finding = UNKNOWN_NAME.at(span, f"nothing is called `{cut(name)}`", help)

@@ -62,7 +62,7 @@ KEYWORDS = frozenset(
 SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "after", "on", "any", "all", "none"})
 """Those that mean something only beside others (`none of`), and so may be the value of a choice."""
 
-FUNCTIONS = frozenset(["min", "max", "days_between", "date", "month", "weekday", "year", "not"])
+FUNCTIONS = frozenset(["min", "max", "sum", "count", "days_between", "date", "month", "weekday", "year", "not"])
 
 LENGTHS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 """What may follow a number as its unit; other units stand with the fact."""
@@ -73,6 +73,7 @@ _TOKEN = re.compile(
     | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
+    | (?P<field>(?<=\])\.[a-z_][a-z0-9_]*)
     | (?P<text>"(?:[^"\\]|\\.)*")
     | (?P<op>\.\.|\*\*|<=|>=|!=|==|=>|=<|<>|&&|\|\||[-+*/%<>=()\[\],@!])
     | (?P<bad>\S)

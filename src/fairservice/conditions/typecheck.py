@@ -19,6 +19,7 @@ from fairservice.conditions.nodes import (
     Constant,
     Contains,
     Extremum,
+    Field,
     Node,
     OneOf,
     Rescale,
@@ -46,6 +47,7 @@ from fairservice.conditions.quantities import (
 )
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
+from fairservice.conditions.typecheck_lists import counted, extreme, is_listed, misplaced, quantified, summed
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
     DATE,
@@ -55,6 +57,7 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
     Text,
     Type,
     cut,
@@ -77,6 +80,10 @@ class Checker:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+
+    def within(self, scope: Scope) -> Checker:
+        """The same checker within another scope."""
+        return Checker(scope)
 
     # ---- conditions
 
@@ -235,7 +242,10 @@ class Checker:
                             f'in a full expression, write `"{text}"`',
                         )
                     )
-                return self.scope.node(text, span)
+                found = self.scope.node(text, span)
+                if isinstance(found.type, Records):
+                    raise misplaced("list", span)
+                return found
             case Apply():
                 return self._apply(syntax, expected)
 
@@ -270,7 +280,17 @@ class Checker:
                 return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
             case "/":
                 return self._exact_quotient(operands[0], operands[1], expected, span)
+            case "some" | "every":
+                return quantified(self, operator, operands, span)
+            case "count":
+                return counted(self, operands, span)
+            case "sum":
+                return summed(self, operands, expected, span)
+            case "where" | "field" | "for" | "otherwise":
+                raise misplaced(operator, span)
             case "min" | "max":
+                if operands and is_listed(self, operands[0]):
+                    return extreme(self, operator, operands, expected, span)
                 return self._extremum(operator, operands, expected, span)
             case "days_between" | "date" | "weekday" | "month" | "year":
                 return self._calendar(operator, operands, span)
@@ -362,6 +382,8 @@ class Checker:
 
     def _part(self, syntax: Syntax, part: str) -> Node:
         node = self.node(syntax)
+        if isinstance(node, Field):
+            raise mismatch(syntax.span, f"the {part} of a field is not known", "give the records a field for it")
         if not isinstance(node, Variable) or not isinstance(node.type, Quantity):
             raise mismatch(syntax.span, "only a fact has a day, month or weekday", "name a date fact")
         if node.type.kind not in ("date", "datetime"):

@@ -1,6 +1,6 @@
 """The types of facts, parameters and grants, and how each one's written form becomes an exact value.
 
-Every value that decides anything is an `int`, a `str`, a `bool` or a `frozenset[str]`:
+Every value that decides anything is an `int`, a `str`, a `bool`, a `frozenset[str]`, or a list of records of those:
 
     boolean            bool
     integer, number    int, at the declared number of decimals
@@ -11,10 +11,12 @@ Every value that decides anything is an `int`, a `str`, a `bool` or a `frozenset
     text               str, NFC, trimmed
     date               int, the proleptic Gregorian day (`date.toordinal`)
     datetime           int, the UTC second since 1970 (its local day is a column of its own)
+    list               tuple of records, each a tuple of its fields' values, None where a field is unknown
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from calendar import monthrange
@@ -23,7 +25,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-Value: TypeAlias = int | str | bool | frozenset[str]
+Scalar: TypeAlias = int | str | bool | frozenset[str]
+Record: TypeAlias = tuple[Scalar | None, ...]
+"""The values of the fields of one record, in the order of its type; None is a field that nobody has supplied."""
+Value: TypeAlias = Scalar | tuple[Record, ...]
 Kind = Literal["integer", "number", "money", "percent", "date", "datetime"]
 
 EXACT = 2**53
@@ -33,6 +38,8 @@ FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(2200, 12, 31).toordinal()
 MAX_TEXT = 1000
 """The longest text fact, in characters."""
+MAX_RECORDS = 200
+"""The most records that a list may be declared to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,18 @@ class Text:
     """Any text; only equality is asked of it."""
 
 
-Type: TypeAlias = Boolean | Quantity | Choice | Choices | Text
+ScalarType: TypeAlias = Boolean | Quantity | Choice | Choices | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A list of at most `at_most` records, each with these fields; the order of the records means nothing."""
+
+    fields: tuple[tuple[str, ScalarType], ...]
+    at_most: int
+
+
+Type: TypeAlias = ScalarType | Records
 
 BOOLEAN = Boolean()
 TEXT = Text()
@@ -203,6 +221,8 @@ def read_value(text: str, type: Type, zone: ZoneInfo | None = None) -> Value:
             if any("\ud800" <= char <= "\udfff" for char in text):
                 raise Unreadable("this text has half a character in it", "copy it again, or leave that sign out")
             return unicodedata.normalize("NFC", text).strip()
+        case Records():
+            return _read_records(text, type, zone)
 
 
 def read_choices(parts: list[str], values: tuple[str, ...]) -> frozenset[str]:
@@ -325,6 +345,77 @@ def write_value(value: Value, type: Type) -> str:
             return ", ".join(sorted(value))
         case Text():
             return str(value)
+        case Records():
+            return json.dumps(written_records(value, type), ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_records(text: str, type: Records, zone: ZoneInfo | None) -> tuple[Record, ...]:
+    """A list of records written as JSON, as `write_value` writes it."""
+    names = [name for name, _ in type.fields]
+    shown = f'write it as JSON, like `[{{"{names[0]}": "…"}}]`'
+    try:
+        listed = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise Unreadable(f"`{cut(text)}` is not a list of records", shown) from None
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise Unreadable(f"`{cut(text)}` is not a list of records", shown)
+    check_length(len(listed), type)
+    records: list[Record] = []
+    for entry in listed:
+        for name in entry:
+            if name not in names:
+                raise Unreadable(f"a record has no field `{cut(name)}`", one_of(name, names, "fields"))
+        records.append(tuple(_read_field(entry.get(name), its, name, zone) for name, its in type.fields))
+    return tuple(records)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a key twice")
+    return dict(pairs)
+
+
+def check_length(count: int, type: Records) -> None:
+    """Raises `OutOfRange` for more records than a list can have."""
+    if count > type.at_most:
+        raise OutOfRange(
+            f"there are {count} records, and at most {type.at_most} are allowed",
+            "if they are right, the policy owner can raise `at_most` of the fact",
+        )
+
+
+def _read_field(value: object, type: ScalarType, name: str, zone: ZoneInfo | None) -> Scalar | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    if isinstance(value, list) and isinstance(type, Choices):
+        return read_choices([str(each) for each in value], type.values)
+    if not isinstance(value, str):
+        raise Unreadable(f"`{name}` has more than one value", "write one text")
+    try:
+        return scalar_of(read_value(value, type, zone))
+    except Unreadable as error:
+        raise error.__class__(f"`{name}`: {error.message}", error.help) from None
+
+
+def scalar_of(value: Value) -> Scalar:
+    """The value of a field, which is no list by construction."""
+    assert not isinstance(value, tuple)
+    return value
+
+
+def written_records(value: Value, type: Records) -> list[dict[str, str]]:
+    """A list of records as their written fields; one that is unknown is left out."""
+    assert isinstance(value, tuple)
+    return [
+        {
+            name: write_value(each, its)
+            for (name, its), each in zip(type.fields, record, strict=True)
+            if each is not None
+        }
+        for record in value
+    ]
 
 
 def int_of(value: Value) -> int:

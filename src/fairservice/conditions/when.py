@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 
 from fairservice.conditions.declarations import Definition
-from fairservice.conditions.nodes import TRUE, AtLeast, Node, conjunction, disjunction, negation
+from fairservice.conditions.nodes import TRUE, AtLeast, Node, Some, Variable, conjunction, disjunction, negation
 from fairservice.conditions.parse import parse_expression, parse_tests
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Name
 from fairservice.conditions.tokens import SYNTAX
 from fairservice.conditions.typecheck import Checker
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.typecheck_lists import count_of, limited
+from fairservice.conditions.vocabulary import Records, cut, one_of
+from fairservice.conditions.within_list import WithinList
 from fairservice.errors import Finding, Rejected
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 
@@ -75,7 +77,7 @@ def _entry(key: Text, value: Located, checker: Checker, findings: list[Finding])
             if isinstance(value, Text):
                 return _caught(lambda: checker.condition(parse_expression(value)), findings)
             return read_when(value, checker, findings)
-    return _caught(lambda: _tested(key, value, checker), findings)
+    return _caught(lambda: _tested(key, value, checker, findings), findings)
 
 
 def _members(value: Located, checker: Checker, findings: list[Finding]) -> list[Node]:
@@ -113,8 +115,43 @@ def _at_least(key: Text, value: Located, checker: Checker, findings: list[Findin
     return TRUE
 
 
-def _tested(key: Text, value: Located, checker: Checker) -> Node:
+def _of_list(key: Text, records: Variable, value: Located, checker: Checker, findings: list[Finding]) -> Node:
+    """What is asked of a list: `some`, `every` and `none` of its records, or a `count` of those `where` …"""
+    shown = f"write `{key}: {{some: {{…: …}}}}`, with `some`, `every`, `none` or `count`"
+    if not isinstance(value, Entries) or not value:
+        raise Rejected(SYNTAX.at(value.span, f"`{key}` is a list, and this is no question to it", shown))
+    inner = checker.within(WithinList(checker.scope, records, None, Name(str(key), key.span)))
+    level, found = checker.scope.depth, []
+    for which, asked in value.pairs():
+        if which not in ("some", "every", "none", "count", "where"):
+            help = one_of(which, ("some", "every", "none", "count"), "questions")
+            raise Rejected(SYNTAX.at(which.span, f"`{which}` is not asked of a list", help))
+        if asked is None or which == "where":
+            continue
+        if which == "count":
+            where = value.get("where")
+            condition = TRUE if where is None else read_when(where, inner, findings)
+            count = count_of(records, condition, checker, which.span)
+            if not isinstance(asked, Text):
+                raise Rejected(SYNTAX.at(asked.span, "`count` takes a test", "write `count: at least 2`"))
+            found.append(checker.test(count, parse_tests(asked)))
+            continue
+        holds = read_when(asked, inner, findings)
+        if which == "every":
+            found.append(negation(limited(Some(level, records, negation(holds)), which.span)))
+        else:
+            some = limited(Some(level, records, holds), which.span)
+            found.append(some if which == "some" else negation(some))
+    if "where" in value and "count" not in value:
+        at = value.key("where").span
+        raise Rejected(SYNTAX.at(at, "`where` says what is counted", "write `{count: at least 2, where: {…: …}}`"))
+    return conjunction(found)
+
+
+def _tested(key: Text, value: Located, checker: Checker, findings: list[Finding]) -> Node:
     subject = checker.scope.node(str(key), key.span)
+    if isinstance(subject, Variable) and isinstance(subject.type, Records):
+        return _of_list(key, subject, value, checker, findings)
     if isinstance(value, Text):
         return checker.test(subject, parse_tests(value))
     if isinstance(value, Items):

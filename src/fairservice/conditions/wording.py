@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Text, Type, Value, int_of
+from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Records, Text, Type, Value, int_of
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """English as Europe writes it: the day before the month."""
 
 _YES = {"nl": ("ja", "nee"), "en": ("yes", "no")}
+_RECORDS = {"nl": ("stuk", "stuks"), "en": ("record", "records")}
 _MONTHS = {
     "nl": [
         "januari",
@@ -61,6 +62,10 @@ def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[
             return ", ".join(label(each) for each in sorted(value))
         case Text():
             return str(value)
+        case Records():
+            assert isinstance(value, tuple)
+            one, many = _RECORDS[lang]
+            return f"{len(value)} {one if len(value) == 1 else many}"
 
 
 def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> str:

@@ -20,6 +20,7 @@ from fairservice.conditions.vocabulary import (
     Kind,
     OutOfRange,
     Quantity,
+    ScalarType,
     Type,
     Unreadable,
     Value,
@@ -33,7 +34,8 @@ from fairservice.conditions.vocabulary import (
     write_value,
 )
 from fairservice.errors import Defect, Finding
-from fairservice.policy.files import FactFile, ParameterFile
+from fairservice.policy.declare_lists import FIELD_TYPES, records_of
+from fairservice.policy.files import FactFile, FieldFile, ParameterFile
 from fairservice.policy.packs import words
 from fairservice.policy.shape import UNKNOWN_KEY, unknown_key
 from fairservice.policy.texts import read_texts
@@ -47,7 +49,8 @@ BAD_VALUE = Defect("FS119", "bad-value", "error", "a value is not what its place
 NO_VERSION = Defect("FS122", "no-version-yet", "error", "a parameter has no version on the first day of the policy")
 TABLE_GAP = Defect("FS123", "table-with-gaps", "error", "a parameter table leaves out a combination of its keys")
 
-TYPES = ("boolean", "integer", "number", "money", "percent", "choice", "choices", "text", "date", "datetime")
+PLAIN_TYPES = (*FIELD_TYPES, "datetime")
+TYPES = (*PLAIN_TYPES, "list")
 ABOUT = ("conduct", "segment", "goodwill", "complaint", "influence")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
@@ -144,6 +147,14 @@ class Declarations:
             return False
         return True
 
+    def field_name(self, text: Text) -> bool:
+        """Whether a text can name a field: one word, and none of the language."""
+        if "." in text and _NAME.match(text):
+            help = f"name it in one word: `{text.rpartition('.')[2]}`"
+            self.findings.append(BAD_NAME.at(text.span, f"`{cut(text)}` cannot be a field", help))
+            return False
+        return self.name(text)
+
     def word_values(self, values: Items | Text | None, what: str = "a value") -> tuple[str, ...]:
         """A list of words, each written as one, none twice. `what` says what each of them is."""
         found: list[str] = []
@@ -182,7 +193,15 @@ class Declarations:
 
     def type_of(self, model: FactFile) -> Type | None:
         """The type that a fact declares, with its range."""
-        kind = self.choice(model.type, TYPES, "a type", "types")
+        if model.type == "list":
+            return records_of(self, model)
+        for key, word in (("of", model.of), ("at_most", model.at_most)):
+            if word is not None:
+                self.wrong(model.places()[key], f"`{key}` belongs to a list", "write `type: list`, or leave it out")
+        return self.scalar_of(model, TYPES)
+
+    def scalar_of(self, model: FieldFile, types: tuple[str, ...]) -> ScalarType | None:
+        kind = self.choice(model.type, types, "a type", "types")
         if kind is None:
             return None
         if kind in ("choice", "choices"):
@@ -204,7 +223,7 @@ class Declarations:
             return TEXT
         return self.quantity(kind, model)  # type: ignore[arg-type]
 
-    def quantity(self, kind: Kind, model: FactFile) -> Quantity:
+    def quantity(self, kind: Kind, model: FieldFile) -> Quantity:
         decimals = 0
         if kind == "number":
             given = self.value(model.decimals, Quantity("integer", 0, 6)) if model.decimals is not None else 2
@@ -361,7 +380,7 @@ class Declarations:
         """The type that a parameter declares, or that its first figure shows."""
         unit = str(model.unit) if model.unit else None
         if model.type is not None:
-            kind = self.choice(model.type, TYPES, "a type", "types")
+            kind = self.choice(model.type, PLAIN_TYPES, "a type", "types")
             if kind in ("choice", "choices"):
                 listed = self.word_values(model.values_of)
                 if not listed:

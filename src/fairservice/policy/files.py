@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    JsonValue,
     PrivateAttr,
     model_validator,
 )
@@ -130,29 +131,42 @@ class RoleFile(Block):
     may: Scalars | None = Field(None, description="approve, override, decide_measure, hear_appeal, publish")
 
 
-class FactFile(Block):
+_FIELD_TYPES: list[JsonValue] = [
+    "boolean",
+    "integer",
+    "number",
+    "money",
+    "percent",
+    "choice",
+    "choices",
+    "text",
+    "date",
+]
+
+
+class FieldFile(Block):
+    """A field of the records of a list, where it is more than a type: what a fact says of its own value."""
+
     type: Scalar = Field(
-        description="boolean, integer, number, money, percent, choice, choices, text, date or datetime",
-        json_schema_extra={
-            "enum": [
-                "boolean",
-                "integer",
-                "number",
-                "money",
-                "percent",
-                "choice",
-                "choices",
-                "text",
-                "date",
-                "datetime",
-            ]
-        },
+        description="boolean, integer, number, money, percent, choice, choices, text or date",
+        json_schema_extra={"enum": _FIELD_TYPES},
     )
     unit: Scalar | None = Field(None, description="what is counted: days, km")
     range: Scalar | None = Field(None, description="the least and most, like `0 to 3650`")
     decimals: Scalar | None = Field(None, description="of a number; 2 where nothing is said")
     values: Scalars | None = Field(None, description="of a choice or choices")
     ordered: Scalars | None = Field(None, description="the values of a choice, from least to most")
+
+
+class FactFile(FieldFile):
+    """A fact: what a case can say."""
+
+    type: Scalar = Field(
+        description="boolean, integer, number, money, percent, choice, choices, text, date, datetime or list",
+        json_schema_extra={"enum": [*_FIELD_TYPES, "datetime", "list"]},
+    )
+    of: Mapping | None = Field(None, description="of a list: per field of its records a type, or `{type: …, …}`")
+    at_most: Scalar | None = Field(None, description="of a list: the most records that it can have, 1 to 200")
     ask: Mapping | None = Field(None, description="the question to ask for it, per language")
     about: Scalar | None = Field(None, description="conduct, segment, goodwill, complaint or influence")
     worse: Scalar | None = Field(None, description="which way is worse conduct: higher, lower, true or false")

@@ -14,6 +14,7 @@ from fairservice.errors import Defect, Finding, PolicyError, Rejected
 from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
+from fairservice.policy.declare_lists import check_fields
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
 from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
 from fairservice.policy.requests import Reading, read_requests
@@ -322,7 +323,9 @@ class _Loading:
         from fairservice.policy.files import FactFile
 
         facts: dict[str, Fact] = {fact.name: fact for fact in BUILT_IN}
-        for key, model, _ in self._collect("facts", FactFile):
+        collected = self._collect("facts", FactFile)
+        self._fact_models = [(key, model) for key, model, _ in collected]
+        for key, model, _ in collected:
             if str(key) in facts:
                 self.findings.append(BAD_NAME.at(key.span, f"`{key}` is built in", "choose another name"))
                 continue
@@ -390,6 +393,9 @@ class _Loading:
         spans += [(name, parameter.span) for name, parameter in parameters.items()]
         spans += [(name, definition.span) for name, definition in definitions.items()]
         check_prefixes(spans, self.findings)
+        names = {**dict(spans), **{fact.name: None for fact in BUILT_IN}}
+        fields_of = {str(key): model.of for key, model in self._fact_models if model.of is not None}
+        check_fields(facts, names, fields_of, self.findings)
         return definitions
 
     def _check_all_definitions(self, reading: Reading, definitions: Mapping[str, Definition]) -> None:

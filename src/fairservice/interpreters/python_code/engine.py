@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from fairservice.conditions.lowering import Program, absent_value, flag_of, lower
+from fairservice.conditions.lowering import Program, absent_value, flag_of, lower, lowered_records
 from fairservice.conditions.reference import Case
-from fairservice.conditions.vocabulary import Value
+from fairservice.conditions.vocabulary import Records, Value
 from fairservice.interpreters.protocol import Judged
 from fairservice.interpreters.python_code.expression import ExpressionWriter, tuple_of
 
@@ -37,6 +38,8 @@ def write_python(program: Program) -> tuple[str, dict[str, object]]:
         lines.append(f"    {value} = get({name!r})")
         lines.append(f"    {flag} = {value} is not None")
         lines.append(f"    if not {flag}: {value} = {writer.constant(absent_value(type))}")
+        if isinstance(type, Records):
+            lines.append(f"    else: {value} = {writer.kept(partial(lowered_records, type))}({value})")
     for position, (name, node) in enumerate(lowered.bindings):
         lines.append(f"    b{position} = {writer.write(node)}")
         locals[name] = f"b{position}"

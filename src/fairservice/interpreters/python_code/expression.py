@@ -13,8 +13,11 @@ from fairservice.conditions.nodes import (
     Conditional,
     Constant,
     Contains,
+    Count,
     Dated,
+    Extreme,
     Extremum,
+    Field,
     LookUp,
     Named,
     Node,
@@ -23,6 +26,8 @@ from fairservice.conditions.nodes import (
     Or,
     Rescale,
     Rounded,
+    Some,
+    Total,
     Variable,
 )
 from fairservice.conditions.vocabulary import Value
@@ -47,10 +52,11 @@ class ExpressionWriter:
 
     def constant(self, value: Value) -> str:
         if isinstance(value, frozenset):
-            return self._kept(value)
+            return self.kept(value)
         return repr(value)
 
-    def _kept(self, value: object) -> str:
+    def kept(self, value: object) -> str:
+        """The name under which the source refers to a value."""
         self.constants.append(value)
         return f"k{len(self.constants) - 1}"
 
@@ -75,13 +81,13 @@ class ExpressionWriter:
                 return f"({self.write(then)} if {self.write(condition)} else {self.write(otherwise)})"
             case LookUp(keys, entries, otherwise):
                 key = tuple_of([self.write(each) for each in keys])
-                return f"{self._kept(dict(entries))}.get({key}, {self.constant(otherwise)})"
+                return f"{self.kept(dict(entries))}.get({key}, {self.constant(otherwise)})"
             case Comparison(operator, left, right):
                 return f"({self.write(left)} {_OPERATORS[operator]} {self.write(right)})"
             case OneOf(operand, values):
-                return f"({self.write(operand)} in {self._kept(frozenset(values))})"
+                return f"({self.write(operand)} in {self.kept(frozenset(values))})"
             case Contains(operand, which, values):
-                name = self._kept(frozenset(values))
+                name = self.kept(frozenset(values))
                 held = self.write(operand)
                 return f"(not {name}.isdisjoint({held}))" if which == "any" else f"({held} >= {name})"
             case Not(operand):
@@ -92,10 +98,24 @@ class ExpressionWriter:
                 return "(" + " or ".join(self.write(each) for each in operands) + ")"
             case AtLeast(count, operands):
                 return f"({' + '.join(self.write(each) for each in operands)} >= {count})"
+            case Field(level, position):
+                return f"r{level}[{position}]"
+            case Some(level, records, condition):
+                return f"any({self.write(condition)} for r{level} in {self.write(records)})"
+            case Count(level, records, condition):
+                return f"sum(1 for r{level} in {self.write(records)} if {self.write(condition)})"
+            case Total(level, records, condition, amount):
+                return f"sum({self._amounts(level, records, condition, amount)})"
+            case Extreme(which, level, records, condition, amount, otherwise):
+                each = self._amounts(level, records, condition, amount)
+                return f"{which}(({each}), default={self.write(otherwise)})"
             case Named() | Dated():
                 raise AssertionError("lowering leaves no name or dated value in place")
             case _:
                 assert_never(node)
+
+    def _amounts(self, level: int, records: Node, condition: Node, amount: Node) -> str:
+        return f"{self.write(amount)} for r{level} in {self.write(records)} if {self.write(condition)}"
 
 
 def tuple_of(parts: list[str]) -> str:
