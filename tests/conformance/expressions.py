@@ -111,6 +111,10 @@ class Names:
         if kind == "number" and (moments := self.of("date", "datetime")):
             forms.append(lambda: f"{pick(self.chooser, ('month', 'weekday'))}({self.moment(moments)})")
         if kind == "number":
+            forms.append(
+                lambda: f"{pick(self.chooser, ('floor', 'ceiling'))}({part()} / {pick(self.chooser, ('7', '0.3'))})"
+            )
+            forms.append(lambda: f"abs({first()} - {part()})")
             forms.append(lambda: f"days_between({self.atom('date')}, {self.atom('date')})")
         return pick(self.chooser, forms)()
 

@@ -32,10 +32,12 @@ from fairservice.conditions.nodes import (
     Some,
     Total,
     Variable,
+    Whole,
     children,
     columns_of,
     walk,
 )
+from fairservice.conditions.quantities import quantity_of
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.vocabulary import Boolean, Quantity, Records, Type, Value, int_of
 from fairservice.conditions.wording import spoken, spoken_day
@@ -82,6 +84,9 @@ _PHRASES = {
         "false": "in geen geval",
         "until": "{value} vanaf {day}",
         "divided": "{} gedeeld door {}",
+        "size": "de grootte van {}",
+        "floor": "{}, naar beneden afgerond",
+        "ceiling": "{}, naar boven afgerond",
         "day": "de dag van {}",
         "weekday": "de weekdag van {}",
         "month": "de maand van {}",
@@ -118,6 +123,9 @@ _PHRASES = {
         "false": "in no case",
         "until": "{value} from {day} on",
         "divided": "{} divided by {}",
+        "size": "the size of {}",
+        "floor": "{}, rounded down",
+        "ceiling": "{}, rounded up",
         "day": "the day of {}",
         "weekday": "the weekday of {}",
         "month": "the month of {}",
@@ -272,6 +280,8 @@ class Describer:
                 if kind == "parameter" and isinstance(body, Constant | Dated | Variable):
                     return f"{shown} ({self.amount(body)})"
                 return shown
+            case Arithmetic("-", Constant(0), right):
+                return f"−{self._operand(right)}"
             case Arithmetic(operator, left, right):
                 sign = {"+": "+", "-": "−", "*": "×"}[operator]
                 if operator == "*" and isinstance(left.type, Quantity) and left.type.kind == "percent":
@@ -283,6 +293,13 @@ class Describer:
                 if isinstance(denominator, Constant):
                     return self.amount(numerator)
                 return phrases["divided"].format(self._operand(numerator), self._operand(denominator))
+            case Whole(which, numerator, denominator):
+                inner = self._operand(numerator)
+                if quantity_of(numerator).scale == quantity_of(denominator).scale:
+                    inner = phrases["divided"].format(inner, self._operand(denominator))
+                return phrases[which].format(inner)
+            case Extremum("max", (one, Arithmetic("-", Constant(0), other))) if one == other:
+                return phrases["size"].format(self._operand(one))
             case Extremum(which, operands):
                 return phrases[which].format(", ".join(self.amount(each) for each in operands))
             case Conditional(condition, then, otherwise):
@@ -314,7 +331,7 @@ class Describer:
     def _operand(self, node: Node) -> str:
         text = self.amount(node)
         inner = node.operand if isinstance(node, Rescale) else node
-        return f"({text})" if isinstance(inner, Arithmetic | Conditional) else text
+        return f"({text})" if isinstance(inner, Arithmetic | Conditional | Whole) else text
 
     def met(self, node: Node, case: Case) -> str:
         """The values that a condition met: `days since delivery is 35 days`, one per column it reads."""

@@ -62,7 +62,9 @@ KEYWORDS = frozenset(
 SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "after", "on", "any", "all", "none"})
 """Those that mean something only beside others (`none of`), and so may be the value of a choice."""
 
-FUNCTIONS = frozenset(["min", "max", "sum", "count", "days_between", "date", "month", "weekday", "year", "not"])
+FUNCTIONS = frozenset(
+    ["min", "floor", "max", "sum", "count", "days_between", "abs", "ceiling", "date", "month", "weekday", "year", "not"]
+)
 
 LENGTHS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 """What may follow a number as its unit; other units stand with the fact."""

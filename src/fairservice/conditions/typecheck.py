@@ -39,7 +39,6 @@ from fairservice.conditions.quantities import (
     interval_of,
     joined,
     kind_in_words,
-    like,
     mismatch,
     quantity_of,
     rescaled,
@@ -48,6 +47,7 @@ from fairservice.conditions.quantities import (
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.typecheck_lists import counted, extreme, is_listed, misplaced, quantified, summed
+from fairservice.conditions.typecheck_numbers import opposite, size, whole_number
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
     DATE,
@@ -272,12 +272,11 @@ class Checker:
             case "of":
                 return calculated(operator, self.node(operands[0]), self.node(operands[1], expected), span)
             case "negative":
-                operand = self.node(operands[0], expected)
-                if isinstance(operand.type, Quantity) and operand.type.kind in ("date", "datetime"):
-                    raise mismatch(
-                        span, f"{kind_in_words(operand.type)} has no opposite", "count days between two dates"
-                    )
-                return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
+                return opposite(self.node(operands[0], expected), span)
+            case "abs":
+                return size(self, operands, expected, span)
+            case "floor" | "ceiling":
+                return whole_number(self, operator, operands, span)
             case "/":
                 return self._exact_quotient(operands[0], operands[1], expected, span)
             case "some" | "every":
