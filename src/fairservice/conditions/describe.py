@@ -39,7 +39,7 @@ from fairservice.conditions.nodes import (
 )
 from fairservice.conditions.quantities import quantity_of
 from fairservice.conditions.reference import Case, value_of
-from fairservice.conditions.vocabulary import Boolean, Quantity, Records, Type, Value, int_of
+from fairservice.conditions.vocabulary import CLOCKS, Boolean, Quantity, Records, Type, Value, int_of
 from fairservice.conditions.wording import spoken, spoken_day
 
 _COMPARE = {
@@ -63,6 +63,10 @@ _COMPARE = {
 _COMPARE_DATES = {
     "nl": {"<": "is voor", "<=": "is uiterlijk op", ">": "is na", ">=": "is op of na"},
     "en": {"<": "is before", "<=": "is on or before", ">": "is after", ">=": "is on or after"},
+}
+_COMPARE_TIMES = {
+    "nl": {"<": "is voor", "<=": "is uiterlijk", ">": "is na", ">=": "is niet eerder dan"},
+    "en": {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"},
 }
 _PHRASES = {
     "nl": {
@@ -91,6 +95,7 @@ _PHRASES = {
         "weekday": "de weekdag van {}",
         "month": "de maand van {}",
         "year": "het jaar van {}",
+        "time": "het tijdstip van {}",
         "later": "{} na {}",
         "earlier": "{} voor {}",
         "some": "voor minstens één van {} geldt: {}",
@@ -130,6 +135,7 @@ _PHRASES = {
         "weekday": "the weekday of {}",
         "month": "the month of {}",
         "year": "the year of {}",
+        "time": "the time of {}",
         "later": "{} after {}",
         "earlier": "{} before {}",
         "some": "for at least one of {}: {}",
@@ -240,8 +246,8 @@ class Describer:
                 return phrases["at_least"].format(count, "; ".join(self.condition(each) for each in operands))
             case Comparison(operator, left, right):
                 words = _COMPARE[self.lang]
-                if isinstance(left.type, Quantity) and left.type.kind == "date":
-                    words = {**words, **_COMPARE_DATES[self.lang]}
+                if isinstance(left.type, Quantity) and left.type.kind in CLOCKS:
+                    words = {**words, **(_COMPARE_DATES if left.type.kind == "date" else _COMPARE_TIMES)[self.lang]}
                 return f"{self.amount(left)} {words[operator]} {self.amount(right)}"
             case OneOf(operand, values):
                 listed = phrases["or"].join(self.value(each, operand.type) for each in values)

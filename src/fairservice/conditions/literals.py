@@ -15,6 +15,7 @@ from fairservice.conditions.vocabulary import (
     DATE,
     DATETIME,
     TEXT,
+    TIME,
     Choice,
     Quantity,
     Text,
@@ -59,6 +60,8 @@ def literal_node(literal: Literal, expected: Type | None, zone: ZoneInfo) -> Nod
             return constant(text, DATE, span)
         case "datetime":
             return constant(text, DATETIME, span, zone)
+        case "time":
+            return constant(text, TIME, span)
         case "duration":
             return length_constant(literal, expected)
         case "text":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal as Only
 
 from fairservice.conditions.slips import leftover, two_words
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
@@ -46,6 +47,13 @@ def parse_tests(text: Text) -> Syntax:
     result = parser.tests()
     parser.finish(tests=True)
     return result
+
+
+def _kind_of(written: str) -> Only["date", "datetime", "time", "duration"]:
+    """What FEEL writes as `@"…"`."""
+    if written.startswith(("P", "-P")):
+        return "duration"
+    return "datetime" if "T" in written else "time" if written[2:3] == ":" else "date"
 
 
 class _Parser:
@@ -326,6 +334,8 @@ class _Parser:
                 return Literal("date", token.text, span)
             case "datetime":
                 return Literal("datetime", token.text, span)
+            case "time":
+                return Literal("time", token.text, span)
             case "text":
                 return Literal("text", re.sub(r"\\(.)", r"\1", token.text[1:-1]), span)
             case "name":
@@ -336,8 +346,7 @@ class _Parser:
             return inner
         if token.text == "@" and self.here.kind == "text":
             written = self.take().text[1:-1]
-            kind = "duration" if written.startswith(("P", "-P")) else "datetime" if "T" in written else "date"
-            return Literal(kind, written, self.span_from(token.start))  # type: ignore[arg-type]
+            return Literal(_kind_of(written), written, self.span_from(token.start))
         if token.kind == "end":
             raise self.error(token, "something is missing at the end", "a name, a number or a text is expected")
         raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
@@ -435,6 +444,9 @@ class _Parser:
                 one_of(token.text, sorted(FUNCTIONS), "functions"),
             )
         self.expect("(", "arguments stand in parentheses")
+        if token.text == "time" and self.here.kind == "text":
+            written = self.written_out(token, 'write `time("22:00")`')
+            return Literal("time", written, self.span_from(token.start))
         if token.text == "duration":
             written = self.written_out(token, 'write `duration("P2Y")`, or `2 years`')
             return Literal("duration", written, self.span_from(token.start))

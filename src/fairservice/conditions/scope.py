@@ -57,12 +57,12 @@ class Scope:
         return known or name in self._broken or self._dated(name) is not None
 
     def _dated(self, name: str) -> tuple[Fact, str] | None:
-        """The date fact and the part of it that a name like `order.placed_on.weekday` means."""
+        """The date fact and the part of it that a name like `order.placed_on.weekday` or `order.placed_at.time` means."""
         head, _, part = name.rpartition(".")
         fact = self.facts.get(head)
-        if fact is None or part not in ("year", "month", "weekday") or not isinstance(fact.type, Quantity):
+        if fact is None or part not in ("year", "month", "weekday", "time") or not isinstance(fact.type, Quantity):
             return None
-        return (fact, part) if fact.type.kind in ("date", "datetime") else None
+        return (fact, part) if fact.type.kind == "datetime" or (fact.type.kind == "date" and part != "time") else None
 
     def node(self, name: str, span: Span) -> Node:
         """What a name means. Raises `Rejected` for an unknown one, or a definition that needs itself."""

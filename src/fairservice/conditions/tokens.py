@@ -62,8 +62,8 @@ KEYWORDS = frozenset(
 SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "after", "on", "any", "all", "none"})
 """Those that mean something only beside others (`none of`), and so may be the value of a choice."""
 
-FUNCTIONS = frozenset(
-    ["min", "floor", "max", "sum", "count", "days_between", "abs", "ceiling", "date", "month", "weekday", "year", "not"]
+FUNCTIONS = frozenset({"min", "max", "sum", "count", "abs", "floor", "ceiling", "not"}) | frozenset(
+    {"days_between", "date", "time", "weekday", "month", "year"}
 )
 
 LENGTHS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
@@ -73,6 +73,7 @@ _TOKEN = re.compile(
     r"""\s*(?:
       (?P<datetime>[0-9]{4}-[0-9]{2}-[0-9]{2}[T][0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2})?)
     | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
+    | (?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
     | (?P<field>(?<=\])\.[a-z_][a-z0-9_]*)

@@ -16,7 +16,7 @@ from fairservice.conditions.quantities import (
 )
 from fairservice.conditions.reference import whole
 from fairservice.conditions.syntax import Apply, Syntax
-from fairservice.conditions.vocabulary import Quantity, Type, int_of
+from fairservice.conditions.vocabulary import CLOCKS, Quantity, Type, int_of
 from fairservice.errors import Rejected
 from fairservice.span import Span
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def opposite(operand: Node, span: Span) -> Node:
     """`-a`. Raises `Rejected` for what has no opposite."""
-    if isinstance(operand.type, Quantity) and operand.type.kind in ("date", "datetime"):
+    if isinstance(operand.type, Quantity) and operand.type.kind in CLOCKS:
         raise mismatch(span, f"{kind_in_words(operand.type)} has no opposite", "count days between two dates")
     return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
 
@@ -59,7 +59,7 @@ def whole_number(
     a, b = numerator.type, None if denominator is None else denominator.type
     counted = isinstance(a, Quantity) and a.dimension == "number"
     if bottom is not None and denominator is not None and isinstance(a, Quantity) and isinstance(b, Quantity):
-        if b.dimension == a.dimension and a.kind not in ("date", "datetime"):
+        if b.dimension == a.dimension and a.kind not in CLOCKS:
             return _quotient(which, numerator, denominator, bottom.span, span)
         counted = False
     if not counted:

@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Records, Text, Type, Value, int_of
+from fairservice.conditions.vocabulary import (
+    Boolean,
+    Choice,
+    Choices,
+    Quantity,
+    Records,
+    Text,
+    Type,
+    Value,
+    int_of,
+    write_value,
+)
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """English as Europe writes it: the day before the month."""
@@ -75,6 +86,8 @@ def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> st
         case "datetime":
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
             return f"{spoken_day(moment.date(), lang)} {moment:%H:%M} UTC"
+        case "time":
+            return write_value(value, type)
         case "money":
             return _money(value, type.scale, lang, currency)
     number = Decimal(value).scaleb(-type.scale)
