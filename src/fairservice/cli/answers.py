@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from fairservice.cli.phrases import Phrases
-from fairservice.conditions.vocabulary import CLOCKS, Boolean, Choice, Choices, Quantity, Type, write_value
+from fairservice.conditions.vocabulary import CLOCKS, Boolean, Choice, Choices, Quantity, Records, Type, write_value
 from fairservice.decisions.content import Question
 
 _YES = frozenset({"y", "yes", "j", "ja", "true"})
@@ -96,5 +96,8 @@ def _form_of(type: Type, words: Phrases) -> str:
             return words.help_number.format(example="14")
         case Choice(values) | Choices(values):
             return words.not_a_choice.format(count=len(values))
+        case Records(fields):
+            example = '[{"' + '": "…", "'.join(name for name, _ in fields[:2]) + '": "…"}]'
+            return words.help_list.format(example=example)
         case _:
             return words.help_other

@@ -176,8 +176,9 @@ class Interview:
                 return text, after
 
     def _choices(self, question: Question) -> None:
+        from fairservice.cli.answers import form_of
         from fairservice.cli.terminal import WIDEST, dim, wide
-        from fairservice.conditions.vocabulary import Boolean
+        from fairservice.conditions.vocabulary import Boolean, Records
 
         if question.values:
             labels = question.value_labels or question.values
@@ -187,6 +188,8 @@ class Interview:
                 self._say(f"      {each}")
         elif isinstance(question.type, Boolean):
             self._say(f"      {dim(self.words.yes_no)}")
+        elif isinstance(question.type, Records):
+            self._note(form_of(question.type, self.words))
 
     def _why(self, question: Question, decision: Decision) -> str:
         """The rules that wait for this fact."""

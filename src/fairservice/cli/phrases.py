@@ -76,6 +76,7 @@ class Phrases(NamedTuple):
     help_number: str
     help_date: str
     help_other: str
+    help_list: str
     because_of: str
     because_amount: str
     not_valid: str
@@ -157,6 +158,7 @@ _EN = Phrases(
     help_number="A number, written like {example}.",
     help_date="A day, written like {example}; `today` and `yesterday` work too.",
     help_other="Any text.",
+    help_list="A list, written like {example}. Or press Enter, and give it in a case file later.",
     because_of="It is asked because these rules depend on it: {rules}.",
     because_amount="It is asked because an amount or a day depends on it.",
     not_valid="`{typed}` cannot be the answer.",
@@ -238,6 +240,7 @@ _NL = Phrases(
     help_number="Een getal, geschreven als {example}.",
     help_date="Een dag, geschreven als {example}; `vandaag` en `gisteren` mag ook.",
     help_other="Een tekst.",
+    help_list="Een lijst, geschreven als {example}. Of druk op Enter, en geef haar later in een bestand.",
     because_of="Het wordt gevraagd omdat deze regels ervan afhangen: {rules}.",
     because_amount="Het wordt gevraagd omdat een bedrag of een dag ervan afhangt.",
     not_valid="`{typed}` kan het antwoord niet zijn.",

@@ -57,7 +57,7 @@ class Scope:
         return known or name in self._broken or self._dated(name) is not None
 
     def _dated(self, name: str) -> tuple[Fact, str] | None:
-        """The date fact and the part of it that a name like `order.placed_on.weekday` or `order.placed_at.time` means."""
+        """The date fact and its part that a name like `order.placed_on.weekday` or `order.placed_at.time` means."""
         head, _, part = name.rpartition(".")
         fact = self.facts.get(head)
         if fact is None or part not in ("year", "month", "weekday", "time") or not isinstance(fact.type, Quantity):

@@ -6,25 +6,31 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from fairservice.conditions.declarations import Fact
 from fairservice.conditions.vocabulary import (
     CLOCKS,
     Boolean,
     Choices,
     Quantity,
+    Record,
+    Records,
+    Scalar,
+    Type,
     Unreadable,
     Value,
+    check_length,
     cut,
     int_of,
     nearest,
+    one_of,
     part_column,
     part_of,
     read_choices,
     read_value,
+    scalar_of,
 )
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.policy.rulebook import Rulebook
-from fairservice.source.located_yaml import Entries, Text
+from fairservice.source.located_yaml import Entries, Items, Text
 from fairservice.span import Span
 
 UNKNOWN_FACT = Defect("FS600", "unknown-fact", "error", "a case has a fact that the policy does not declare")
@@ -34,6 +40,8 @@ FACT_TWICE = Defect("FS603", "fact-twice", "error", "a case says one fact twice"
 CLOCK_FACT = Defect("FS604", "fact-of-the-clock", "error", "a case says what day it is, which is given apart")
 TOO_MANY = Defect("FS608", "case-too-large", "error", "a case has more in it than a case can have")
 
+Place = Text | Items | str
+"""What a finding points at: what was written, or the name of the fact where nothing was."""
 MAX_FACTS = 10_000
 MAX_DEPTH = 20
 MAX_FINDINGS = 50
@@ -43,7 +51,7 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     """The known facts of a case as exact values; None and absent are unknown. Raises `CaseError` with all findings.
 
     Names are dotted (`order.total`) or nested. Values are texts as in a policy, or bool, int, Decimal, date,
-    datetime and lists of texts. A float is refused: it is not exact.
+    datetime, lists of texts, and for a list of records a list of mappings. A float is refused: it is not exact.
     """
     findings: list[Finding] = []
     known: dict[str, Value] = {}
@@ -53,7 +61,7 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
             break
         fact = rulebook.facts.get(name)
         if fact is None:
-            findings.append(_at(UNKNOWN_FACT, key, f"the policy has no fact `{cut(name)}`", _near(name, rulebook)))
+            findings.append(_unknown(name, key, rulebook))
         elif fact.source == "clock":
             findings.append(
                 _at(
@@ -70,7 +78,10 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
         else:
             said.add(name)
             place = value if isinstance(value, Text) else key
-            found = _value(fact, value, rulebook, place, findings)
+            if isinstance(fact.type, Records) and not isinstance(value, str):
+                found: Value | None = _records(fact.name, fact.type, value, rulebook, place, findings)
+            else:
+                found = _value(fact.name, fact.type, value, rulebook, place, findings)
             if found is not None:
                 known[name] = found
     if findings:
@@ -119,8 +130,56 @@ def _first(case: Mapping[str, object]) -> Span | None:
     return next((key.span for key, _ in case.pairs()), None) if isinstance(case, Entries) else None
 
 
-def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, findings: list[Finding]) -> Value | None:
-    type = fact.type
+def _records(
+    name: str, type: Records, value: object, rulebook: Rulebook, place: Place, findings: list[Finding]
+) -> tuple[Record, ...] | None:
+    """A list of records, each a mapping of its known fields. What is wrong is told at the record or field."""
+    shown = f"write a list of records: `[{{{type.fields[0][0]}: …}}]`"
+    if not isinstance(value, list | tuple):
+        findings.append(_at(BAD_FACT, place, f"`{name}` is a list of records, and this is not", shown))
+        return None
+    place = value if isinstance(value, Items) else place
+    try:
+        check_length(len(value), type)
+    except Unreadable as error:
+        findings.append(_at(BAD_FACT, place, f"`{name}`: {error.message}", error.help))
+        return None
+    return tuple(
+        _record(f"{name}[{number}]", type, entry, rulebook, place, findings)
+        for number, entry in enumerate(value, 1)
+        if len(findings) < MAX_FINDINGS
+    )
+
+
+def _record(
+    name: str, type: Records, entry: object, rulebook: Rulebook, place: Place, findings: list[Finding]
+) -> Record:
+    """One record; `name` says which, like `order.lines[2]`."""
+    if not isinstance(entry, Mapping):
+        at = entry if isinstance(entry, Text | Items) else name if isinstance(place, str) else place
+        help = f"write its fields: `{{{type.fields[0][0]}: …}}`"
+        findings.append(_at(BAD_FACT, at, f"`{name}` is not a record", help))
+        return ()
+    fields, known = dict(type.fields), dict[str, Scalar]()
+    pairs: Iterable[tuple[object, object]] = entry.pairs() if isinstance(entry, Entries) else entry.items()
+    for key, value in pairs:
+        if not isinstance(key, str) or key not in fields:
+            at = key if isinstance(key, Text) else name
+            message = f"`{name}` has no field `{cut(str(key))}`"
+            findings.append(_at(UNKNOWN_FACT, at, message, one_of(str(key), list(fields), "fields")))
+        elif value is not None:
+            at = value if isinstance(value, Text) else key if isinstance(key, Text) else f"{name}.{key}"
+            found = _value(f"{name}.{key}", fields[key], value, rulebook, at, findings)
+            if found is not None:
+                known[str(key)] = scalar_of(found)
+        if len(findings) >= MAX_FINDINGS:
+            break
+    return tuple(known.get(each) for each in fields)
+
+
+def _value(
+    name: str, type: Type, value: object, rulebook: Rulebook, place: Place, findings: list[Finding]
+) -> Value | None:
     try:
         if isinstance(value, str):
             return read_value(value, type, rulebook.zone)
@@ -148,14 +207,14 @@ def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, fin
             if isinstance(type, Choices) and all(isinstance(part, str) for part in parts):
                 return read_choices([str(part) for part in parts], type.values)
     except Unreadable as error:
-        findings.append(_at(BAD_FACT, place, f"`{fact.name}`: {error.message}", error.help))
+        findings.append(_at(BAD_FACT, place, f"`{name}`: {error.message}", error.help))
         return None
     if isinstance(value, float):
         findings.append(
             _at(
                 FLOAT,
                 place,
-                f"`{fact.name}` is the inexact number {cut(repr(value))}",
+                f"`{name}` is the inexact number {cut(repr(value))}",
                 'write it as a text, like `"25.10"`, or as a Decimal',
             )
         )
@@ -165,11 +224,24 @@ def _value(fact: Fact, value: object, rulebook: Rulebook, place: Text | str, fin
     # only what is surely short is shown: a number may have a million digits, and a list may hold itself
     short = isinstance(value, str | bool | date) or (isinstance(value, int) and abs(value) < 10**30)
     shown = f"`{cut(str(value))}`" if short else f"this {_PLAIN.get(value.__class__, 'value')}"
-    findings.append(_at(BAD_FACT, place, f"`{fact.name}` is {kind_in_words(type)}, and {shown} is not", None))
+    findings.append(_at(BAD_FACT, place, f"`{name}` is {kind_in_words(type)}, and {shown} is not", None))
     return None
 
 
 _PLAIN = {int: "number", Decimal: "number", list: "list", tuple: "list", set: "list", frozenset: "list"}
+_PLAIN |= {Items: "list", dict: "record", Entries: "record"}
+
+
+def _unknown(name: str, key: Text | str, rulebook: Rulebook) -> Finding:
+    """A fact that the policy does not declare; a field of a list that stands outside of any record is told as that."""
+    listed, _, field = name.rpartition(".")
+    fact = rulebook.facts.get(listed)
+    if fact is not None and isinstance(fact.type, Records):
+        help = f"write a list of records: `{listed}: [{{{cut(field)}: …}}]`"
+        return _at(
+            UNKNOWN_FACT, key, f"`{listed}` is a list of records, and `{cut(field)}` stands outside of one", help
+        )
+    return _at(UNKNOWN_FACT, key, f"the policy has no fact `{cut(name)}`", _near(name, rulebook))
 
 
 def _near(name: str, rulebook: Rulebook) -> str:
@@ -178,7 +250,7 @@ def _near(name: str, rulebook: Rulebook) -> str:
     return f"did you mean `{near}`?" if near else "leave it out, or declare it under `facts`"
 
 
-def _at(defect: Defect, place: Text | str, message: str, help: str | None) -> Finding:
-    if isinstance(place, Text):
+def _at(defect: Defect, place: Place, message: str, help: str | None) -> Finding:
+    if not isinstance(place, str) or isinstance(place, Text):
         return defect.at(place.span, message, help)
     return Finding(defect, message, None, help, (), cut(place))

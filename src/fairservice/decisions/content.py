@@ -14,6 +14,8 @@ Status = Literal["settled", "open", "conflict", "gap"]
 that both stand disagree. `gap`: the policy claims to be complete and has no rule for this case."""
 
 Standing = Literal["stands", "failed", "yielded", "may_stand"]
+Listed = tuple[tuple[tuple[str, str], ...], ...]
+"""A list of records as written: the known fields of each, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ class DecisionContent:
     reference: str | None
     owner: str
     questions: tuple[Question, ...]
-    facts: tuple[tuple[str, str], ...]
-    """The facts that were known, in their written form, sorted by name."""
+    facts: tuple[tuple[str, str | Listed], ...]
+    """The facts that were known, in their written form, sorted by name; of a list each record's known fields."""
     today: date
     received_on: date
     in_force_on: date | None

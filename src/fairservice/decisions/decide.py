@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fairservice.conditions.describe import Describer, open_columns
 from fairservice.conditions.lowering import Program
-from fairservice.conditions.nodes import Node
+from fairservice.conditions.nodes import Field, Node, walk
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
@@ -20,18 +20,22 @@ from fairservice.conditions.vocabulary import (
     Boolean,
     Choice,
     Choices,
+    Record,
+    Records,
     Type,
     Value,
     cut,
     int_of,
     nearest,
     write_value,
+    written_records,
 )
 from fairservice.conditions.wording import spoken
 from fairservice.decisions.case import BAD_FACT, read_case, with_parts
 from fairservice.decisions.content import (
     Amount,
     GivenLine,
+    Listed,
     MayConcede,
     OfferMade,
     Option,
@@ -41,7 +45,7 @@ from fairservice.decisions.content import (
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.explain import consider
 from fairservice.decisions.outcome import Choosable, Conceded, Giving, Outcome, Proposed
-from fairservice.decisions.phrases import ASK, ASK_YES_NO, GENERIC, HOLDING
+from fairservice.decisions.phrases import ASK, ASK_GAPS, ASK_LIST, ASK_YES_NO, GENERIC, HOLDING
 from fairservice.decisions.resolve import resolve
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.interpreters.protocol import Interpreter
@@ -259,11 +263,11 @@ class _Deciding:
             named |= {*each.reasons, *(role for role, _ in each.by_role)}
         return tuple((name, self.rulebook.label(name, lang)) for name in sorted(filter(None, named)))
 
-    def _facts(self) -> tuple[tuple[str, str], ...]:
+    def _facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The known facts that this request reads; what was given besides is not kept."""
         read = {name.partition("/")[0] for name in self.request.columns} | {self.request.in_force_fact}
         shown = {
-            name: write_value(self.case[name], self.rulebook.facts[name].type)
+            name: _written(self.case[name], self.rulebook.facts[name].type)
             for name in read
             if name in self.case and self.rulebook.facts[name].source != "clock"
         }
@@ -409,10 +413,33 @@ class _Deciding:
         fact = self.rulebook.facts[name]
         label = self.rulebook.label(name, lang)
         ask = fact.ask.get(lang) or next(iter(fact.ask.values()), None)
-        text = ask or (ASK_YES_NO if isinstance(fact.type, Boolean) else ASK)[lang].format(label)
+        text = ask or _asking(fact.type)[lang].format(label)
+        listed = self.case.get(name)
+        if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it
+            nodes = (*self.request.program.conditions, *self.request.program.amounts)
+            read = {part.name for node in nodes for part in walk(node) if isinstance(part, Field)}
+            names = [f"{name}.{each}" for each in _gaps_in(listed, fact.type)]
+            gaps = [self.rulebook.label(each, lang) for each in names if each in read]
+            text = ASK_GAPS[lang].format(label, ", ".join(gaps))
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self.rulebook.label(value, lang) for value in values)
         return Question(name, text, fact.type, kind_in_words(fact.type), values, labels, fact.source == "ledger")
+
+
+def _asking(type: Type) -> Mapping[str, str]:
+    """How to ask for a fact whose owner wrote no question."""
+    return ASK_YES_NO if isinstance(type, Boolean) else ASK_LIST if isinstance(type, Records) else ASK
+
+
+def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
+    """The fields that are unknown in one or more of the records."""
+    return [name for at, (name, _) in enumerate(type.fields) if any(record[at] is None for record in records)]
+
+
+def _written(value: Value, type: Type) -> str | Listed:
+    if isinstance(type, Records):
+        return tuple(tuple(record.items()) for record in written_records(value, type))
+    return write_value(value, type)
 
 
 _WORD_KEYS = frozenset({"label", "labels", "text", "say", "provided_labels", "question", "questions"})

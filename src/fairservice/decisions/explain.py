@@ -8,7 +8,7 @@ from fairservice.conditions.describe import Describer, tests_of
 from fairservice.conditions.nodes import columns_of
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.wording import spoken_day
-from fairservice.decisions.content import Considered, DecisionContent, GivenLine, Option, Reason, Standing
+from fairservice.decisions.content import Considered, DecisionContent, GivenLine, Listed, Option, Reason, Standing
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.phrases import ANSWERS, EXPLAIN
 from fairservice.policy.rule import NOBODY
@@ -155,12 +155,19 @@ def _for_auditor(decision: DecisionContent) -> list[str]:
     if decision.in_force_on:
         lines.append(str(t["in_force"]).format(spoken_day(decision.in_force_on, decision.lang)))
     lines += _law(decision)
-    facts = ", ".join(f"{name} = {value}" for name, value in decision.facts) or str(t["no_facts"])
+    facts = ", ".join(f"{name} = {_fact(value)}" for name, value in decision.facts) or str(t["no_facts"])
     lines.append(f"{t['facts']}: {facts}")
     lines.append(f"{t['owner']}: {decision.owner}")
     lines.append(f"{t['bundle']}: {decision.policy} {decision.bundle}")
     lines.append(f"{t['finger']}: {decision.fingerprint}")
     return lines
+
+
+def _fact(value: str | Listed) -> str:
+    if isinstance(value, str):
+        return value
+    records = [", ".join(f"{field}: {text}" for field, text in record) for record in value]
+    return "[" + "; ".join(records) + "]"
 
 
 def _law(decision: DecisionContent) -> list[str]:

@@ -97,7 +97,10 @@ def decision_to_dict(decision: DecisionContent, trace: bool) -> dict[str, object
             }
             for question in decision.questions
         ],
-        "facts": dict(decision.facts),
+        "facts": {
+            name: value if isinstance(value, str) else [dict(record) for record in value]
+            for name, value in decision.facts
+        },
         "today": decision.today.isoformat(),
         "received_on": decision.received_on.isoformat(),
         "in_force_on": decision.in_force_on.isoformat() if decision.in_force_on else None,
@@ -147,6 +150,7 @@ _NUMBER_OR_NONE = {"type": ["integer", "null"]}
 _YES_NO = {"type": "boolean"}
 _DATE = {"type": "string", "format": "date"}
 _DATE_OR_NONE = {"type": ["string", "null"], "format": "date"}
+_TEXTS = {"type": "object", "additionalProperties": _TEXT}
 _ANSWER = {"enum": [*ANSWER_WORDS, None]}
 _AMOUNT = _object({"value": _TEXT_OR_NONE, "text": _TEXT_OR_NONE})
 _AMOUNT_OR_NONE = {"anyOf": [_AMOUNT, {"type": "null"}]}
@@ -245,12 +249,12 @@ DECISION_SCHEMA: dict[str, Any] = {
                     }
                 )
             ),
-            "facts": {"type": "object", "additionalProperties": _TEXT},
+            "facts": {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _list(_TEXTS)]}},
             "today": _DATE,
             "received_on": _DATE,
             "in_force_on": _DATE_OR_NONE,
             "law": _list(_object({"pack": _TEXT, "since": _DATE})),
-            "labels": {"type": "object", "additionalProperties": _TEXT},
+            "labels": _TEXTS,
             "bundle": _TEXT,
             "fingerprint": _TEXT,
             "trace": _list(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from fairservice.conditions.declarations import Texts
 from fairservice.conditions.scope import UNKNOWN_NAME, Scope
-from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.conditions.vocabulary import Records, cut, nearest
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rule import Slot, Template, Words
 from fairservice.source.located_yaml import Entries, Text
@@ -86,7 +86,12 @@ def _template(text: Text, scope: Scope, own: tuple[str, ...], findings: list[Fin
             parts.append(Slot(name, None, name))
             continue
         try:
-            parts.append(Slot(name, scope.node(name, span)))
+            node = scope.node(name, span)
+            if isinstance(node.type, Records):
+                help = "name a definition that counts its records, or adds up their amounts"
+                findings.append(PLACEHOLDER.at(span, f"`{cut(name)}` is a list, which no sentence can say", help))
+                continue
+            parts.append(Slot(name, node))
         except Rejected as error:
             found = error.finding
             if found.defect is UNKNOWN_NAME and found.span == span and not found.follows:

@@ -73,6 +73,9 @@ def _conditions(tree: Located | None) -> Iterator[Syntax]:
                 yield from _conditions(members)
         elif key in GROUPS:
             yield from _conditions(value)
+        elif isinstance(value, Entries):  # what is asked of a list
+            for which, asked in value.pairs():
+                yield from _test(asked) if which == "count" else _conditions(asked)
         else:
             for test in value if isinstance(value, Items) else [value]:
                 yield from _test(test)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fairservice.analysis.checks.plain.belonging import is_own, is_pack
 from fairservice.analysis.checks.plain.written import texts_of
 from fairservice.conditions.nodes import Named, Node, Variable, walk
-from fairservice.conditions.vocabulary import Choice, Choices, Quantity
+from fairservice.conditions.vocabulary import Choice, Choices, Quantity, Records
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Rulebook, amounts_of, condition_of
@@ -122,6 +122,10 @@ def _labels(rulebook: Rulebook) -> Iterator[Finding]:
     known |= set(rulebook.requests)
     types = [fact.type for fact in rulebook.facts.values()]
     types += [parameter.type for parameter in rulebook.parameters.values()]
+    for fact in rulebook.facts.values():
+        for field, type in fact.type.fields if isinstance(fact.type, Records) else ():
+            known.add(f"{fact.name}.{field}")
+            types.append(type)
     known |= {value for type in types if isinstance(type, Choice | Choices) for value in type.values}
     known |= {type.unit for type in types if isinstance(type, Quantity) and type.unit}
     for rule in _rules(rulebook):

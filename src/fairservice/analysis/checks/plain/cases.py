@@ -19,7 +19,21 @@ from fairservice.analysis.checks.plain.regions import (
 )
 from fairservice.conditions.nodes import Node, Variable, conjunction, walk
 from fairservice.conditions.reference import value_of
-from fairservice.conditions.vocabulary import Choice, Quantity, Type, Value, int_of, write_value
+from fairservice.conditions.vocabulary import (
+    MAX_RECORDS,
+    Boolean,
+    Choice,
+    Choices,
+    Quantity,
+    Records,
+    Scalar,
+    ScalarType,
+    Text,
+    Type,
+    Value,
+    int_of,
+    write_value,
+)
 from fairservice.decisions.case import with_parts
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.resolve import resolve
@@ -111,9 +125,36 @@ class Space:
         rest = [name for name in self.types if name not in asked and "/" not in name]
         fixed = {name: self._usual(name, region) for name in rest}
         for given in self._numbers(region, asked, {}, iter(range(MAX_STEPS))):
-            case = self.with_parts({**fixed, **given})
-            if _lies_in(region, case):
-                yield case
+            for lists in self._lists():
+                case = self.with_parts({**fixed, **given, **lists})
+                if _lies_in(region, case):
+                    yield case
+
+    def _lists(self) -> Iterator[dict[str, Value]]:
+        """A few contents of all lists: nothing, or one or more records that are all alike."""
+        lists = {name: type for name, type in self.types.items() if isinstance(type, Records)}
+        yield dict.fromkeys(lists, ())
+        for count in (1, 2, MAX_RECORDS) if lists else ():
+            for share in (1, 0, 2):
+                yield {
+                    name: (tuple(self._field(each, share) for _, each in type.fields),) * min(count, type.at_most)
+                    for name, type in lists.items()
+                }
+
+    def _field(self, type: ScalarType, share: int) -> Scalar:
+        """The least of what a field can be (share 0), the middle (1) or the most (2)."""
+        match type:
+            case Boolean():
+                return share == 2
+            case Quantity(low=low, high=high):
+                return (low, self._middle(type, low, high), high)[share]
+            case Choice(values, ordered):
+                rank = (len(values) - 1) * share // 2
+                return rank if ordered else values[rank]
+            case Choices(values):
+                return frozenset(values[: len(values) * share // 2])
+            case Text():
+                return "text"
 
     def _numbers(
         self, region: Region, names: list[str], given: dict[str, int], steps: Iterator[int]
@@ -179,6 +220,8 @@ class Space:
             return self._middle(type, int_of(low or 0), int_of(high or 0))
         if isinstance(type, Choice) and type.ordered:
             return 0
+        if isinstance(type, Records):
+            return ()
         allowed = region.among[name].meet(whole(type)) if name in region.among else whole(type)
         if not allowed.all_but:
             return min(allowed.values, key=lambda value: str(type) if isinstance(value, frozenset) else str(value))
