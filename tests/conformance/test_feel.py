@@ -29,7 +29,7 @@ DEVIATIONS = {
 }
 """Every case that is accepted and comes to something else than FEEL says, with the reason; `docs/feel.md` has them."""
 
-AGREED = 454
+AGREED = 506
 """At least so many expressions come to what the kit expects: a change that loses one is noticed."""
 TABLES_AGREED = 72
 """The same for decisions by tables."""

@@ -55,9 +55,10 @@ def length_constant(literal: Literal, expected: Type | None) -> Constant:
             if into in scales and count * scales[unit] % scales[into] == 0:
                 value = count * scales[unit] // scales[into]
                 return Constant(value, exact(Quantity("integer", value, value, unit=into), literal.span))
-    raise Rejected(
-        UNITS.at(literal.span, f"this puts {wanted} and {unit} together", "bring both to one unit, with a parameter")
-    )
+    help = "bring both to one unit, with a parameter"
+    if unit in _MONTHS and wanted in _DAYS:
+        help = f"they differ in length, so add them to a date: `today <= order.placed_on + {count} {unit}`"
+    raise Rejected(UNITS.at(literal.span, f"this puts {wanted} and {unit} together", help))
 
 
 def _written(literal: Literal) -> tuple[int, str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Literal as Only
 
-from fairservice.conditions.slips import leftover, two_words
+from fairservice.conditions.slips import function_meant, leftover, two_words
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.tokens import (
     COMPARATORS,
@@ -27,7 +27,6 @@ from fairservice.conditions.tokens import (
     place,
     read_tokens,
 )
-from fairservice.conditions.vocabulary import one_of
 from fairservice.errors import Rejected
 from fairservice.source.located_yaml import Text
 from fairservice.span import Span
@@ -441,7 +440,7 @@ class _Parser:
             raise self.error(
                 token,
                 f"`{token.text}` is not a function of the language",
-                one_of(token.text, sorted(FUNCTIONS), "functions"),
+                function_meant(token.text, FUNCTIONS),
             )
         self.expect("(", "arguments stand in parentheses")
         if token.text == "time" and self.here.kind == "text":

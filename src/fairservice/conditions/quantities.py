@@ -103,6 +103,8 @@ def same_dimension(left: Node, right: Node, span: Span) -> tuple[Node, Node]:
             help = "take the day of the moment: `date(…)`"
         elif kinds == {"datetime", "time"}:
             help = "take the time of the moment: `time(…)`"
+        elif "time" in kinds:
+            help = "a time of day is written with a colon: `09:30`, `22:00`"
         elif "money" in kinds and "percent" in kinds:
             help = "a percentage is taken `of` an amount: `10% of order.total`"
         elif "date" in kinds:

@@ -190,6 +190,8 @@ def _check_number(text: Text, token: Token) -> None:
         help = "write the number out in full, without `e`"
     elif re.match(r"_[0-9]", after):
         help = "leave the `_` out"
+    elif re.match(r"(h|u|am|pm|uur)\b", text[token.end : token.end + 4]):
+        help = "a time of day is written with a colon: `09:30`, `22:00`"
     elif re.match(r"[A-Za-z_]", after):
         help = f"put a space after the number, or write the unit with the fact: `{token.text}`"
     elif len(token.text) > 18:
