@@ -25,6 +25,7 @@ _HEADINGS = {
     "tests": ("In words", "On", "", "Holds for"),
     "groups": ("Written", "Takes", "", "Means"),
     "names": ("Name of", "", "Gives", "Means"),
+    "lists": ("Written", "Takes", "Gives", "Means"),
 }
 NODES = get_args(Node)
 

@@ -425,10 +425,11 @@ def spreads(node: Node) -> bool:
 
 def bounded_factor(product: Arithmetic) -> tuple[Node, Node] | None:
     """What spreads in a product, and what it is multiplied by, where that does not and is never below zero."""
-    for one, other in ((product.left, product.right), (product.right, product.left)):
-        if isinstance(other.type, Quantity) and other.type.low >= 0 and not spreads(other) and spreads(one):
-            return one, other
-    return None
+    left, right = spreads(product.left), spreads(product.right)  # once each: products nest deep
+    if left == right:
+        return None
+    one, other = (product.left, product.right) if left else (product.right, product.left)
+    return (one, other) if isinstance(other.type, Quantity) and other.type.low >= 0 else None
 
 
 def open_levels(node: Node) -> frozenset[int]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.nodes import (
-    TRUE,
     Comparison,
     Conditional,
     Count,
@@ -45,6 +44,9 @@ NO_DEFAULT = Defect(
 
 MAX_NESTED = 4
 """The most `if`s, lists and comparisons of conditions one within the other, in what is asked of each record."""
+
+MAX_STEPS = 120
+"""The deepest nesting of it: it is written out in one piece, and Python takes 200 parentheses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,6 @@ def _resolved(checker: Checker, name: Name) -> _Listed | None:
 
 def _filter(checker: Checker, found: _Listed) -> Node:
     """Which records count: all filters hold."""
-    if not found.filters:
-        return TRUE
     inner = checker.within(WithinList(checker.scope, found.records, None, found.name))
     nodes = []
     for each in found.filters:
@@ -245,6 +245,9 @@ def limited(node: Node, span: Span) -> Node:
         message = f"more than {MAX_NESTED} `if`s, lists or compared conditions lie within each other here"
         help = "ask less of each record, or add a field that says it"
         raise Rejected(TOO_NESTED.at(span, message, help))
+    if _steps(node) > MAX_STEPS:
+        message = f"this asks more than {MAX_STEPS} steps, one upon the other, of each record"
+        raise Rejected(TOO_NESTED.at(span, message, "ask less of each record, or add a field that says it"))
     return node
 
 
@@ -254,3 +257,7 @@ def _nested(node: Node) -> int:
     counts = isinstance(node, Conditional | Some | Count | Total | Extreme)
     counts = counts or (isinstance(node, Comparison) and isinstance(node.left.type, Boolean))
     return counts + max((_nested(each) for each in children(node)), default=0)
+
+
+def _steps(node: Node) -> int:
+    return 1 if isinstance(node, Named) else 1 + max(map(_steps, children(node)), default=0)

@@ -130,13 +130,13 @@ def _of_list(key: Text, records: Variable, value: Located, checker: Checker, fin
             continue
         if which == "count":
             where = value.get("where")
-            condition = TRUE if where is None else read_when(where, inner, findings)
+            condition = TRUE if where is None else conjunction(_members(where, inner, findings))
             count = count_of(records, condition, checker, which.span)
             if not isinstance(asked, Text):
                 raise Rejected(SYNTAX.at(asked.span, "`count` takes a test", "write `count: at least 2`"))
             found.append(checker.test(count, parse_tests(asked)))
             continue
-        holds = read_when(asked, inner, findings)
+        holds = conjunction(_members(asked, inner, findings))
         if which == "every":
             found.append(negation(limited(Some(level, records, negation(holds)), which.span)))
         else:

@@ -105,5 +105,5 @@ def unknown_field(records: str, field: str, fields: list[str], span: Span) -> Re
 
 
 def _free(scope: WithinList, name: str) -> str:
-    candidates = ("each", "one", "item", "record", name + "_here")
+    candidates = ("item", "one", "each", "record", name + "_here")
     return next(each for each in candidates if not scope.outer.has(each) and each not in scope._declared())
