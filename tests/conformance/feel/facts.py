@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from conformance.build import scope_of
 from conformance.feel.cases import Unfit, Written, mentions, name_of
 from fairservice.conditions.scope import Scope
 
+_DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?\Z")
 _YEAR = re.compile(r"(19\d\d|20\d\d|2[01]\d\d|2200)-")
 
 
@@ -78,16 +80,49 @@ def declaration(like: Written) -> list[str]:
         case str():
             return ["type: text"]
         case list():
-            raise Unfit("lists in facts")
+            return ["type: list", "at_most: 50", "of:", *_fields(like)]
         case {"$date": str()}:
             return ["type: date"]
         case {"$dateTime": str()}:
             return ["type: datetime"]
-        case {"$time": _}:
-            raise Unfit("times of day")
-        case {"$duration": _}:
-            raise Unfit("durations in facts")
+        case {"$time": str()}:
+            return ["type: time"]
+        case {"$duration": str(length)}:
+            return ["type: integer", f"unit: {_counted(length)[1]}", "range: 0 to 1000"]
     raise Unfit("contexts")
+
+
+def _fields(records: list[Written]) -> list[str]:
+    """The fields of a list of records; of a list of plain values a single one, `value`."""
+    found: dict[str, list[Written]] = {}
+    for record in records:
+        if isinstance(record, list):
+            raise Unfit("lists of lists")
+        for key, value in (record if isinstance(record, dict) else {"value": record}).items():
+            found.setdefault(name_of(key), []).append(value)
+    if not found:
+        raise Unfit("lists of nothing, whose fields nobody knows")
+    lines = []
+    for key, values in found.items():
+        declared = [declaration(value) for value in values if value is not None] or [declaration(None)]
+        if len({each[0] for each in declared} - {"type: integer", "type: number"}) > 1:
+            raise Unfit("lists of different kinds of things")
+        lines.append(f"  {key}:")
+        lines.extend(f"    {line}" for line in max(declared, key=lambda each: each[:2]))
+    return lines
+
+
+def _field(value: Written) -> bool | str | None:
+    return value if isinstance(value, bool) or value is None else written_value(value)
+
+
+def _counted(length: str) -> tuple[int, str]:
+    """A duration as a count with its unit. Raises `Unfit` for one with hours."""
+    match = _DURATION.match(length)
+    if not match:
+        raise Unfit("lengths of hours and minutes")
+    years, months, days = (int(match[at] or 0) for at in (1, 2, 3))
+    return (days, "days") if match[3] else (12 * years + months, "months")
 
 
 def written_value(value: Written) -> str:
@@ -101,6 +136,13 @@ def written_value(value: Written) -> str:
             if value != value.strip():
                 raise Unfit("texts with blanks around them")
             return value
+        case list():
+            records = [each if isinstance(each, dict) else {"value": each} for each in value]
+            return json.dumps([{name_of(key): _field(part) for key, part in each.items()} for each in records])
+        case {"$time": str(time)}:
+            return time
+        case {"$duration": str(length)}:
+            return str(_counted(length)[0])
         case {"$date": str(day)} | {"$dateTime": str(day)}:
             if not _YEAR.match(day):
                 raise Unfit("years before 1900 or after 2200")
