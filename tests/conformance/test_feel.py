@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from conformance.feel import expressions, page, tables
+from conformance.feel import expressions, page, real_tables, tables
 from conformance.feel.cases import ABSENT, FOLDER
 from conformance.feel.reasons import WHY
+from fairservice.policy.files import RuleFile
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
 
@@ -35,6 +37,8 @@ AGREED = 509
 """At least so many expressions come to what the kit expects: a change that loses one is noticed."""
 TABLES_AGREED = 78
 """The same for decisions by tables."""
+REAL_TABLES = 45
+"""The same for decisions by tables that stand in a policy."""
 
 
 def test_what_is_accepted_means_what_feel_means(record_property: Callable[[str, object], None]) -> None:
@@ -60,6 +64,14 @@ def test_tables_decide_as_the_kit_decides(record_property: Callable[[str, object
     kinds, reasons = expressions.counted(found)
     record_property("figures", _lines("decisions by FEEL tables", kinds, reasons))
     assert kinds["agreed"] >= TABLES_AGREED
+
+
+@pytest.mark.skipif("table" not in RuleFile.model_fields, reason="the reader of policies has no `table:` yet")
+def test_a_table_of_a_policy_decides_as_the_kit_decides(tmp_path: Path) -> None:
+    """The tables whose hit policy a `table:` has are written as one, loaded, and decide each case as expected."""
+    found = {case.name: real_tables.decided(case, tmp_path / str(at)) for at, case in enumerate(real_tables.fitting())}
+    assert found == {case.name: case.expected for case in real_tables.fitting()}
+    assert len(found) >= REAL_TABLES
 
 
 def test_the_page_tells_what_happens() -> None:
