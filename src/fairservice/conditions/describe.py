@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from fairservice.conditions.nodes import (
     TRUE,
@@ -98,9 +99,9 @@ _PHRASES = {
         "time": "het tijdstip van {}",
         "later": "{} na {}",
         "earlier": "{} voor {}",
-        "some": "voor minstens één van de {} geldt: {}",
-        "every": "voor elk van de {} geldt: {}",
-        "none": "voor geen van de {} geldt: {}",
+        "some": "voor minstens één van de {} geldt: ({})",
+        "every": "voor elk van de {} geldt: ({})",
+        "none": "voor geen van de {} geldt: ({})",
         "some_at_all": "{} is niet leeg",
         "none_at_all": "{} is leeg",
         "count": "het aantal {}{}",
@@ -138,9 +139,9 @@ _PHRASES = {
         "time": "the time of {}",
         "later": "{} after {}",
         "earlier": "{} before {}",
-        "some": "for at least one of the {}: {}",
-        "every": "for each of the {}: {}",
-        "none": "for none of the {}: {}",
+        "some": "for at least one of the {}: ({})",
+        "every": "for each of the {}: ({})",
+        "none": "for none of the {}: ({})",
         "some_at_all": "{} is not empty",
         "none_at_all": "{} is empty",
         "count": "the number of {}{}",
@@ -183,21 +184,26 @@ SHOWN_RECORDS = 3
 
 @dataclass(frozen=True)
 class Describer:
-    """Reads nodes out in one language. `label` says what people call a name or a value."""
+    """Reads nodes out in one language. `label` says what people call a name or a value; moments are local to `zone`."""
 
     lang: str
     currency: str
     label: Callable[[str], str]
+    zone: ZoneInfo | None = None
 
     def value(self, value: Value | None, type: Type) -> str:
         """A value with its unit, or that it is not known."""
         if value is None:
             return _PHRASES[self.lang]["unknown"]
-        text = spoken(value, type, self.lang, self.currency, self.label)
+        text = self.plain(value, type)
         if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
             one, many = _UNITS[self.lang].get(type.unit) or (self.label(type.unit),) * 2
             text += f" {one if text == '1' else many}"
         return text
+
+    def plain(self, value: Value, type: Type) -> str:
+        """A value without its unit, as a text that names the unit itself has it."""
+        return spoken(value, type, self.lang, self.currency, self.label, self.zone)
 
     def name(self, column: str) -> str:
         """What people call a fact, or a part of one."""
@@ -231,11 +237,11 @@ class Describer:
             case Not(Some(condition=condition) as inner) if condition == TRUE:
                 return phrases["none_at_all"].format(self.amount(inner.records))
             case Some(condition=condition):
-                return phrases["some"].format(self.amount(node.records), self._all_of(condition))
+                return phrases["some"].format(self.amount(node.records), self.condition(condition))
             case Not(Some(condition=Not(operand)) as inner):
-                return phrases["every"].format(self.amount(inner.records), self._all_of(operand))
+                return phrases["every"].format(self.amount(inner.records), self.condition(operand))
             case Not(Some(condition=condition) as inner):
-                return phrases["none"].format(self.amount(inner.records), self._all_of(condition))
+                return phrases["none"].format(self.amount(inner.records), self.condition(condition))
             case Not(operand):
                 return phrases["not"].format(self.condition(operand))
             case And(operands):
@@ -326,10 +332,6 @@ class Describer:
                 return self.condition(node)
             case _:
                 assert_never(node)
-
-    def _all_of(self, condition: Node) -> str:
-        text = self.condition(condition)
-        return f"({text})" if isinstance(condition, And | Or) else text
 
     def _where(self, condition: Node) -> str:
         return "" if condition == TRUE else _PHRASES[self.lang]["where"].format(self.condition(condition))

@@ -103,7 +103,7 @@ class Scope:
         near = self.nearest(name)
         help = f"did you mean `{near}`?" if near else "declare it under `facts`, `parameters` or `definitions`"
         finding = UNKNOWN_NAME.at(span, f"nothing is called `{cut(name)}`", help)
-        return Rejected(replace(finding, follows=name in self._broken))
+        return Rejected(replace(finding, follows=name in self._broken or listed in self._broken))
 
     def nearest(self, name: str) -> str | None:
         """The declared name that was probably meant."""

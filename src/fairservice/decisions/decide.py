@@ -30,7 +30,6 @@ from fairservice.conditions.vocabulary import (
     write_value,
     written_records,
 )
-from fairservice.conditions.wording import spoken
 from fairservice.decisions.case import BAD_FACT, read_case, with_parts
 from fairservice.decisions.content import (
     Amount,
@@ -285,7 +284,8 @@ class _Deciding:
     # ---- words
 
     def _describer(self, lang: str) -> Describer:
-        return Describer(lang, self.rulebook.currency, lambda name: self.rulebook.label(name, lang))
+        rulebook = self.rulebook
+        return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang), rulebook.zone)
 
     def _amount(self, value: Value | None, type: Type, lang: str) -> Amount:
         text = None if value is None else self._describer(lang).value(value, type)
@@ -306,7 +306,7 @@ class _Deciding:
             value = self.amount_of(node)
             if value is None:
                 return None
-            parts.append(spoken(value, node.type, lang, self.rulebook.currency, self._describer(lang).label))
+            parts.append(self._describer(lang).plain(value, node.type))
         return "".join(parts)
 
     # ---- parts

@@ -24,13 +24,14 @@ MAX_FIELDS = 50
 def records_of(declare: Declarations, model: FactFile) -> Records | None:
     """The type of a list: its fields, and how many records it can have."""
     told = len(declare.findings)
+    keys = model.places()  # what has another shape than it should has been told already
     for key in ("unit", "range", "decimals", "values", "ordered"):
         if getattr(model, key) is not None:
             help = f"give it to the field that it is about: `{{type: …, {key}: …}}`"
-            declare.wrong(model.places()[key], f"a list has no `{key}`", help)
-    if model.of is None or not model.of:
+            declare.wrong(keys[key], f"a list has no `{key}`", help)
+    if "of" not in keys or (model.of is not None and not model.of):
         declare.wrong(model.type.span, "a list needs the fields of its records", "add `of: {sku: text, price: money}`")
-    if model.at_most is None:
+    if "at_most" not in keys:
         declare.wrong(model.type.span, "a list needs the most records that it can have", "add `at_most: 50`")
     most = declare.value(model.at_most, Quantity("integer", 0, 10**9)) if model.at_most is not None else None
     if most is not None and model.at_most is not None and not 1 <= int_of(most) <= MAX_RECORDS:
@@ -44,7 +45,7 @@ def records_of(declare: Declarations, model: FactFile) -> Records | None:
     if len(fields) > MAX_FIELDS:
         assert model.of is not None
         declare.wrong(model.of.span, f"a record has more than {MAX_FIELDS} fields", "keep only what the rules ask")
-    return None if len(declare.findings) > told or most is None else Records(tuple(fields), int_of(most))
+    return None if len(declare.findings) > told or most is None or not fields else Records(tuple(fields), int_of(most))
 
 
 def _field(declare: Declarations, key: Text, written: Located | None) -> ScalarType | None:

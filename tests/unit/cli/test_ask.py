@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from .conftest import ANOTHER, Type
@@ -99,3 +100,20 @@ def test_a_wrong_fact_to_begin_with_ends_it(typed: Type, shop: Path) -> None:
     result = typed("ask", shop, "return", "--fact", "item.price=free", input="1\n")
     assert result.exit_code == 2
     assert "`free` is not an amount" in result.stderr
+
+
+def test_a_list_is_asked_with_the_way_to_write_it(typed: Type, write_policy: Callable[..., Path]) -> None:
+    """A list takes one line of JSON; a slip is told, and what is still unknown in it is asked by name."""
+    policy = write_policy(
+        "facts:\n  order.lines: {type: list, at_most: 3, of: {price: money, broken: boolean}}\n"
+        "requests:\n  ask:\n    otherwise: {answer: no, because: {en: No.}}\n"
+        "rules:\n  r:\n    request: ask\n    answer: yes\n    because: {en: Yes.}\n"
+        "    when: {order.lines: {some: {broken: true, price: more than 20}}}\n"
+    )
+    answers = '2 cups\n[{"broken": true}]\n[{"broken": true, "price": "25.00"}]\n'
+    result = typed("ask", str(policy), "ask", *TODAY, input=answers)
+    assert result.exit_code == 0, result.output
+    assert 'written like [{"price": "…", "broken": "…"}]' in result.stdout
+    assert "`2 cups` is not a list of records" in result.stdout
+    assert "What is not yet known of lines: price?" in result.stdout
+    assert "YES" in result.stdout
