@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> None:
         if not (home / "pyvenv.cfg").exists():
             run(python, "-m", "venv", home)
         tools = home / ("Scripts" if os.name == "nt" else "bin")
-        run(tools / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[test]")
+        run(tools / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[test,bench]")
         if first:
             run(tools / "ruff", "check", ".")
             run(tools / "ruff", "format", "--check", ".")

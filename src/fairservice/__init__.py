@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from fairservice.bootstrap import load
     from fairservice.decisions.decide import Policy
     from fairservice.decisions.decision import Decision
+    from fairservice.decisions.many import Case, Decided
     from fairservice.errors import CaseError, FairserviceError, Finding, MissingPart, PolicyError
 
 __version__ = "0.1.0"
 __all__ = [
+    "Case",
     "CaseError",
+    "Decided",
     "Decision",
     "FairserviceError",
     "Finding",
@@ -30,6 +33,8 @@ __all__ = [
 _HOMES = {
     "load": "fairservice.bootstrap",
     "Policy": "fairservice.decisions.decide",
+    "Case": "fairservice.decisions.many",
+    "Decided": "fairservice.decisions.many",
     "Decision": "fairservice.decisions.decision",
 }
 

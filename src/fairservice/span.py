@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class File:
     """A text file as read: its path as the reader should see it, and its whole text."""
 
     path: str
     text: str = field(repr=False, compare=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends: asked for by every place within one."""
+        return self.text.split("\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import BUILT_IN, Definition, Fact, Parameter
-from fairservice.conditions.lowering import Program, lower, run_lowered
+from fairservice.conditions.lowering import lower, run_lowered
 from fairservice.conditions.nodes import Node, Variable, columns_of
 from fairservice.conditions.parse import parse_expression
+from fairservice.conditions.program import Program
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.typecheck import Checker
@@ -112,10 +113,11 @@ def values(node: Node, case: Mapping[str, Value]) -> dict[str, Value | None]:
     told = Program((), (node,))
     found["lowered"] = run_lowered(lower(told), case)[1][0]
     for engine in (Reference, PythonCode):
-        found[engine.__name__] = engine(told).judge(case)[1](0)
+        found[engine.__name__] = engine(told).amount(0, told.row(case))
     if isinstance(node.type, Boolean):
         judged = Program((node,), ())
         found["lowered, judged"] = run_lowered(lower(judged), case)[0][0]
         for engine in (Reference, PythonCode):
-            found[engine.__name__ + ", judged"] = engine(judged).judge(case)[0][0]
+            sure, perhaps = engine(judged).fire(judged.row(case))
+            found[engine.__name__ + ", judged"] = True if sure else None if perhaps else False
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 from conformance.chooser import Chooser, chance, pick, some
 from conformance.expressions import NOTES
@@ -16,16 +17,20 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Records,
+    Scalar,
+    ScalarType,
     Text,
     Type,
     Value,
     int_of,
     write_value,
+    written_records,
 )
 from fairservice.policy.rulebook import Request, Rulebook
 
-Known = dict[str, str]
-"""Facts as they are written in a case."""
+Known = dict[str, Any]
+"""Facts as they are written in a case: texts, and for a list its records."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class CaseWriter:
     def __init__(self, rulebook: Rulebook, request: Request) -> None:
         self.rulebook = rulebook
         self.marks = marks_of(request)
-        read = {column.partition("/")[0] for column in (*request.columns, request.in_force_fact)}
+        read = {column.partition("/")[0] for column in (*request.program.columns, request.in_force_fact)}
         self.facts = {name: fact for name, fact in rulebook.facts.items() if name in read and fact.source != "clock"}
 
     def moment(self, chooser: Chooser) -> Moment:
@@ -79,12 +84,20 @@ class CaseWriter:
         """A case in which everything is known."""
         return {name: self.written(fact, self.value(chooser, fact)) for name, fact in self.facts.items()}
 
-    def written(self, fact: Fact, value: Value) -> str:
-        return write_value(value, fact.type)
+    def written(self, fact: Fact, value: Value) -> Any:
+        return written_records(value, fact.type) if isinstance(fact.type, Records) else write_value(value, fact.type)
 
     def value(self, chooser: Chooser, fact: Fact) -> Value:
         """A value of a fact: often on, just under or just over a figure of the policy."""
         match fact.type:
+            case Records(fields, at_most):
+                count = chooser.integer(0, min(at_most, 3))
+                return tuple(tuple(self._scalar(chooser, fact, type) for _, type in fields) for _ in range(count))
+            case type:
+                return self._scalar(chooser, fact, type)
+
+    def _scalar(self, chooser: Chooser, fact: Fact, type: ScalarType) -> Scalar:
+        match type:
             case Boolean():
                 return chance(chooser, 50)
             case Choice(values, ordered):
@@ -94,8 +107,8 @@ class CaseWriter:
                 return frozenset(some(chooser, values, 40))
             case Text():
                 return pick(chooser, (*NOTES, "other"))
-            case Quantity() as type:
-                return self._quantity(chooser, fact, type)
+            case Quantity() as quantity:
+                return self._quantity(chooser, fact, quantity)
 
     def _quantity(self, chooser: Chooser, fact: Fact, type: Quantity) -> int:
         if fact.source == "ledger":

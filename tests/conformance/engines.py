@@ -8,6 +8,7 @@ from typing import Self
 
 from conformance.cases import CaseWriter, Known, Moment
 from conformance.policies import REQUEST, Written
+from fairservice.conditions.program import Firing, Program
 from fairservice.conditions.reference import Case
 from fairservice.decisions.case import read_case, with_parts
 from fairservice.decisions.decide import Policy
@@ -29,7 +30,11 @@ class Loaded:
         self.rulebook = rulebook
         self.request = rulebook.requests[request]
         self.policies = {engine.__name__: Policy(self.rulebook, (), engine) for engine in ENGINES}
-        self.engines = {engine.__name__: engine(self.request.program) for engine in ENGINES}
+        whole = self.request.program
+        self.program = Program(whole.conditions, whole.amounts, (), whole.in_force)
+        """As the request's own, but nothing silences anything: all that fires is told."""
+        self.engines = {engine.__name__: engine(self.program) for engine in ENGINES}
+        self.silencing = {engine.__name__: engine(whole) for engine in ENGINES}
         self.cases = CaseWriter(self.rulebook, self.request)
 
     @classmethod
@@ -52,15 +57,27 @@ class Loaded:
         """A case as the engines read it."""
         read = dict(read_case(self.rulebook, known))
         read["today"], read["received_on"] = moment.today.toordinal(), moment.received_on.toordinal()
-        return with_parts(read, self.request.columns, self.rulebook)
+        return with_parts(read, self.program.columns, self.rulebook)
 
     def judged(self, columns: Case) -> dict[str, tuple[list[object], list[object]]]:
         """The truths and amounts that each engine finds."""
         found = {}
+        row = self.program.row(columns)
         for name, engine in self.engines.items():
-            truths, amount = engine.judge(columns)
-            found[name] = (list(truths), [amount(at) for at in range(len(self.request.program.amounts))])
+            amounts = [engine.amount(at, row) for at in range(len(self.program.amounts))]
+            found[name] = (truths_of(engine.fire(row), len(self.program.conditions)), amounts)
         return found
+
+    def fired(self, columns: Case) -> dict[str, Firing]:
+        """What fires by each engine, without what is silenced."""
+        row = self.program.row(columns)
+        return {name: engine.fire(row) for name, engine in self.silencing.items()}
+
+
+def truths_of(firing: Firing, size: int) -> list[object]:
+    """The truth of each condition, where nothing silences anything."""
+    sure, perhaps = firing
+    return [True if at in sure else None if at in perhaps else False for at in range(size)]
 
 
 def additions(known: Known, full: Known, order: Iterable[str]) -> Iterable[Known]:

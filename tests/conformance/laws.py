@@ -32,6 +32,10 @@ def engines_agree(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]
     for name, found in judged.items():
         if found != judged["Reference"]:
             yield f"engines: {name} {found} and Reference {judged['Reference']}"
+    fired = loaded.fired(columns)
+    for name, firing in fired.items():
+        if firing != fired["Reference"]:
+            yield f"engines: {name} fires {firing} and Reference {fired['Reference']}"
     decisions = {name: plain(loaded.decide(known, moment, name)) for name in loaded.policies}
     if len({each["fingerprint"] for each in decisions.values()}) > 1:
         yield "engines: fingerprints differ"

@@ -96,8 +96,9 @@ def told(request: Request, holds: Mapping[str, bool], amount: AmountOf, together
 
 
 def _everything_above(rules: tuple[Rule, ...]) -> dict[str, set[str]]:
-    """Per rule all rules that override it, however many steps away."""
-    above: dict[str, set[str]] = {r.id: {o.id for o in rules if r.id in o.overrides} for r in rules}
+    """Per rule all rules that override it, however many steps away; whoever names a table means each of its rows."""
+    named = {r.id: {r.id, r.id.partition(".")[0]} for r in rules}
+    above: dict[str, set[str]] = {r.id: {o.id for o in rules if named[r.id] & set(o.overrides)} for r in rules}
     for _ in rules:
         above = {name: direct.union(*(above[each] for each in direct)) for name, direct in above.items()}
     return above

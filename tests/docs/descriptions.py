@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from fairservice import Decision
+from fairservice import Decided, Decision
 from fairservice.decisions import content as parts
 
 DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
+    "Decided": (
+        Decided,
+        {
+            "position": "of the case among all, from 0",
+            "case": "the very object that was given",
+            "decision": "the `Decision`; None if there is none. `result()` gives it, or raises the error",
+            "error": "the `CaseError` that says why there is no decision; else None",
+        },
+    ),
     "Decision": (
         Decision,
         {
@@ -14,6 +23,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "question": "its question, in the asked language",
             "lang": "the language of all words in this decision",
             "status": "`settled`, `open`, `conflict` or `gap`",
+            "settled": "whether answer, options and offers all stand, whatever else may still become known",
             "answer": "`no`, `no_but`, `yes_but` or `yes`; None while it is not one of them for certain",
             "at_least": "the lowest answer that is still possible; None in a conflict or gap",
             "at_most": "the highest answer that is still possible; None in a conflict or gap",
@@ -44,6 +54,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "labels": "what the roles and reasons in it are called: pairs of name and words, sorted",
             "bundle": "the SHA-256 of the policy's bundle: exactly which rules",
             "fingerprint": "the SHA-256 of the decision without its words: the same in every language",
+            "trace": "each rule that was considered, and why it stands, failed, yielded or may still stand",
         },
     ),
     "Option": (

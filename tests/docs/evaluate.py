@@ -10,9 +10,10 @@ from pathlib import Path
 from operator_rows import Read, Row
 from pages import ROOT, Page
 
-from fairservice.conditions.lowering import Program, lower, run_lowered
+from fairservice.conditions.lowering import lower, run_lowered
 from fairservice.conditions.nodes import Node, columns_of
 from fairservice.conditions.parse import parse_expression
+from fairservice.conditions.program import Program
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import Quantity, Type, Value, read_date, write_value

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from fairservice.cli.main import COMMANDS, cli
 from fairservice.conditions.nodes import Node, walk
 from fairservice.conditions.tokens import KEYWORDS
+from fairservice.decisions.once import once
 from fairservice.errors import DEFECTS
 from fairservice.policy import files
 
@@ -112,8 +113,15 @@ def keys(name: str) -> str:
 def fields(name: str) -> str:
     """The fields of one part of a decision."""
     part, said = DECISION_PARTS[name]
-    shown = [field.name for field in dataclasses.fields(part) if not field.name.startswith("_")]
-    assert shown == list(said), f"{name} has the fields {shown}, and {list(said)} are described"
+    if dataclasses.is_dataclass(part):
+        shown = [field.name for field in dataclasses.fields(part) if not field.name.startswith("_")]
+        # how an amount is written in a language is worked out when it is asked for
+        shown += [each for each, what in vars(part).items() if isinstance(what, property) and each in said]
+        assert shown == list(said), f"{name} has the fields {shown}, and {list(said)} are described"
+    else:
+        there = {"lang", *(each for each, what in vars(part).items() if isinstance(what, property | once))}
+        told = {each for each in there if not each.startswith("_")}
+        assert told == set(said), f"{name} has {sorted(told)}, and {list(said)} are described"
     return table(("Field", "What it says"), ((f"`{key}`", text) for key, text in said.items()))
 
 

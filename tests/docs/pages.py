@@ -4,8 +4,8 @@ What a block is, is told by the word after its fence, and by a comment just abov
 
     ```console          lines that begin with `$ ` are typed, what follows is their output
     ```python           is run; the block marked `<!-- output -->` after it is what it printed
-    ```yaml, ```json    a file, where marked `<!-- file: shop/rules.yaml -->`; lines at the end of one, where
-                        marked `<!-- add: … -->`; else an excerpt, which must be readable
+    ```yaml, ```json    a file (```csv too), where marked `<!-- file: shop/rules.yaml -->`; lines at the end of one,
+                        where marked `<!-- add: … -->`; else an excerpt, which must be readable
     ```diff             marked `<!-- change: shop/rules.yaml -->`: lines of that file taken out and put in
     ```sh               typed once to install; not run, but each line must be one that is known
     ```text             a drawing; not run

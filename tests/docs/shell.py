@@ -24,8 +24,13 @@ INSTALLS = frozenset(
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/fairservice demo",
         "python3 tests/run.py",
         "python tests/benchmarks/cold_start.py",
+        'pip install -e ".[bench]"',
+        "python tests/benchmarks/deciding.py",
+        "python tests/benchmarks/loading.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
+        "python tests/benchmarks/tables_load.py",
+        "pip install 'fairservice[xlsx]'",
     ]
 )
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""
@@ -80,7 +85,7 @@ class Shell:
                 self._console(block)
             case "python":
                 self._python(block)
-            case "yaml" | "json":
+            case "yaml" | "json" | "csv":
                 self._file(block)
             case "diff":
                 self._change(block)

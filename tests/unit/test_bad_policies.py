@@ -52,6 +52,7 @@ EXPECTED = ("expected.txt", "expected.json")
 
 NO_FOLDER = {
     "FS602": "a file holds digits; only a program can pass a binary fraction",
+    "FS609": "a file's shape is checked before; only a program can pass something else",
     "FS607": "no file says in which language to answer; the caller does",
 }
 """Defects that no file can show. Each has a test of its own below."""
@@ -61,9 +62,11 @@ NOT_RUN = {
     "FS002": "a page is UTF-8 itself",
     "FS013": "nobody should have to scroll past forty levels",
     "FS014": "it would take a page of 100,000 values",
+    "FS030": "a workbook is no text that people write",
     "FS104": "nobody should have to read ninety times the same name",
     "FS110": "it is about a file that is not there",
     "FS608": "it would take a case of 10,000 facts",
+    "FS609": "a page is a case at worst; only a program can pass something else",
     "FS700": "a bundle is no text that people write",
 }
 """Pages whose Avoid says in words what a block cannot show."""
@@ -199,6 +202,13 @@ def test_a_language_without_texts_is_refused() -> None:
     with pytest.raises(CaseError) as caught:
         load(STANDARD).decide("return", {}, lang="fr")
     assert [each.code for each in caught.value.findings] == ["FS607"]
+
+
+def test_what_is_no_mapping_is_refused() -> None:
+    """FS609: a list among many cases is no case, and does not stop the others."""
+    first, second = load(STANDARD).decide_many("return", [["item.price", "25.10"], {"item.price": "25.10"}])  # type: ignore[list-item]
+    assert first.error is not None and [each.code for each in first.error.findings] == ["FS609"]
+    assert second.decision is not None
 
 
 # ---- the pages

@@ -1,9 +1,12 @@
-"""`fairservice demo`: a web shop's policy on a handful of cases, as the cards that its staff would see."""
+"""`fairservice demo`: a shipped policy on a handful of cases, as the cards that its staff would see."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
+from fairservice.cli.failures import Trouble, meant
 from fairservice.cli.options import DEFAULT_LANGUAGE, command, format_option, lang_option
 
 _TITLE = {
@@ -29,19 +32,21 @@ _TRY = {
     example="""
 fairservice demo
 fairservice demo --lang nl
+fairservice demo supplier
 """,
-    exits="0  fine",
+    exits="0  fine; 2  no policy of that name comes with fairservice, or it has no cases",
 )
+@click.argument("name", metavar="[POLICY]", default="webshop")
 @lang_option(DEFAULT_LANGUAGE)
 @format_option()
-def run(lang: str, format: str) -> None:
-    """See a web shop's policy at work, card by card.
+def run(name: str, lang: str, format: str) -> None:
+    """See a policy at work, card by card: a web shop's, or `supplier`.
 
     For a few customers there is the card that a colleague has in front of them. It is read top to bottom with
     the customer on the line: the answer, the sentence to say, what the customer can choose, what to say to one
     who insists, who may change it, and what to do next.
     """
-    from fairservice.bootstrap import load, shipped
+    from fairservice.bootstrap import load, shipped, shipped_rules
     from fairservice.cli.below import draw_concessions
     from fairservice.cli.card import card_of
     from fairservice.cli.drawing import draw_card
@@ -49,7 +54,10 @@ def run(lang: str, format: str) -> None:
     from fairservice.cli.options import language_of, request_of
     from fairservice.cli.terminal import WIDEST, bold, dim, hanging, say, say_json, width_now
 
-    place = shipped("webshop")
+    shown = sorted({case.parent.parent.name for case in shipped_rules().glob("*/cases/*.json")})
+    if name not in shown:
+        raise Trouble(f"there is no `{name}` to demonstrate", meant(name, shown, f"there are {', '.join(shown)}"))
+    place = shipped(name)
     policy = load(place)
     language_of(policy, lang)
     files = sorted((place / "cases").glob("*.json"))
@@ -82,21 +90,21 @@ def run(lang: str, format: str) -> None:
             say(conceded)
     say()
     request = told[0][2].request if told else "return"
-    _next(lang, files[0] if files else None, request)
+    _next(name, lang, files[0] if files else None, request)
 
 
-def _next(lang: str, first: Path | None, request: str) -> None:
+def _next(name: str, lang: str, first: Path | None, request: str) -> None:
     from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, paint, say
 
     heading, lines = _TRY.get(lang, _TRY["en"])
     flag = ("--lang", lang)
     commands = (
-        typed("dry-run", "webshop", "--case", first.stem.partition("-")[0], *flag, "--why") if first else None,
-        typed("ask", "webshop", request, *flag),
-        typed("explain", "webshop", request, *flag),
+        typed("dry-run", name, "--case", first.stem.partition("-")[0], *flag, "--why") if first else None,
+        typed("ask", name, request, *flag),
+        typed("explain", name, request, *flag),
         typed("init", "my-policy", *flag),
-        typed("demo", "--lang", "nl" if lang == "en" else "en"),
+        typed("demo", *([] if name == "webshop" else [name]), "--lang", "nl" if lang == "en" else "en"),
     )
     say(f"  {bold(heading)}")
     for text, shown in zip(lines, commands, strict=True):

@@ -6,7 +6,7 @@ from fairservice.cli.card import Card
 from fairservice.cli.phrases import phrases_in
 from fairservice.cli.terminal import WIDEST, bold, dim, paint, wide, width_now, wrap
 
-_COLOURS = {
+COLOURS = {
     "yes": ("green", "black"),
     "yes_but": ("cyan", "black"),
     "no_but": ("yellow", "black"),
@@ -22,7 +22,7 @@ def draw_card(card: Card, lang: str, width: int | None = None) -> str:
     """The card as lines of at most `width` columns (80 if the terminal has them), with its colours."""
     width = min(width or width_now(), WIDEST)
     inner = width - 6
-    colour, letters = _COLOURS[card.mood]
+    colour, letters = COLOURS[card.mood]
     words = phrases_in(lang)
     column = max((wide(row.label) for row in card.rows), default=0) + 3
     body = [paint(f" {card.headline} ", fg=letters, bg=colour, bold=True), ""]

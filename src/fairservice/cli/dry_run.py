@@ -1,4 +1,4 @@
-"""`fairservice dry-run`: the answer to one case, with nothing recorded."""
+"""`fairservice dry-run`: the answer to one case, or to each of a file of them, with nothing recorded."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ Reader = Literal["staff", "customer", "auditor"]
 fairservice dry-run webshop return --fact item.condition=unused --fact item.price=49.95
 fairservice dry-run my-policy return --case case.json --lang nl --why
 fairservice dry-run my-policy --example return-one-day-late
+fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rejects rejects.csv
 """,
-    exits="0  there is an answer, whichever; 2  the case, the policy or the command is wrong; "
+    exits="0  there is an answer, whichever, or of --cases all are decided; "
+    "1  of --cases some are rejected; 2  the case, the policy or the command is wrong; "
     "3  there is no answer yet: a fact that matters is unknown, or rules disagree",
 )
 @click.argument("policy")
@@ -32,6 +34,13 @@ fairservice dry-run my-policy --example return-one-day-late
     help="The facts, as JSON, YAML or CSV; `-` reads standard input. Of the policy's own `cases`, the name will do.",
 )
 @click.option("--example", metavar="NAME", help="The case of an example in the policy; how its name begins will do.")
+@click.option(
+    "--cases",
+    metavar="FILE",
+    help="Many cases: .jsonl (one a line), .csv (one a row) or .json (a list); `-` reads lines from standard input.",
+)
+@click.option("--out", metavar="FILE", help="With --cases: write every decision, as .jsonl or .csv.")
+@click.option("--rejects", metavar="FILE", help="With --cases: write what could not be decided, as given, with why.")
 @click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="One fact; goes before the case's.")
 @click.option("--today", type=Day(), help="Decide as of this day. Today if not said.")
 @click.option("--received", type=Day(), help="The day the request came in. As --today if not said.")
@@ -51,14 +60,17 @@ def run(
     request: str | None,
     case_file: str | None,
     example: str | None,
+    cases: str | None,
+    out: str | None,
+    rejects: str | None,
     facts: tuple[str, ...],
     today: date | None,
     received: date | None,
     lang: str | None,
     why: Reader | None,
-    format: str,
+    format: Literal["text", "json"],
 ) -> int:
-    """Answer one case by a policy. Nothing is recorded.
+    """Answer one case by a policy, or many. Nothing is recorded.
 
     Facts that you leave out are unknown, not false: the answer tells what is still worth asking.
 
@@ -68,10 +80,23 @@ def run(
     from fairservice.cli.facts_given import empty_case, example_case, read_case, with_facts
     from fairservice.cli.policies import open_policy, place_of
 
+    if cases is None and (out or rejects):
+        raise Trouble("`--out` and `--rejects` are for many cases", "name their file with `--cases`")
+    if cases is not None and (case_file or example or why):
+        raise Trouble(
+            "with `--cases` there is no one case to show or explain", "leave `--case`, `--example` or `--why` out"
+        )
     if case_file and example:
         raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
     opened = open_policy(policy)
-    lang = language_of(opened, lang)
+    lang_typed, lang = lang, language_of(opened, lang)
+    if cases is not None:
+        from fairservice.cli.dry_run_many import Wanted, run_many
+
+        asked = request_of(opened, request, lang)
+        return run_many(
+            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format)
+        )
     if example:
         case = example_case(opened, example)
     else:

@@ -24,8 +24,8 @@ fairservice explain webshop return-in-window
 def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
     """Read a policy out loud, in plain sentences.
 
-    RULE is one rule, or one request with all its rules. Read it to the colleagues who must work with it:
-    what sounds wrong, is wrong.
+    RULE is one rule, one request with all its rules, or one decision table with all its rows. Read it to the
+    colleagues who must work with it: what sounds wrong, is wrong.
     """
     from fairservice.cli.policies import open_policy, seen_from_here
     from fairservice.cli.terminal import bold, dim, say, say_json, width_now, wrap
@@ -41,7 +41,7 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
             chosen.append((request.name, None))
             chosen += [(request.name, each) for each in rules]
         else:
-            chosen += [(request.name, each) for each in rules if each.id == rule]
+            chosen += [(request.name, each) for each in rules if rule in (each.id, each.table)]
     if not chosen:
         known = [each.id for request in book.requests.values() for each in request.rules]
         raise Trouble(f"there is no rule or request `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CASE_FILE = Defect("FS725", "case-file-shape", "error", "a case file is neither plain facts nor a case with `facts`")
 
-_KEYS = ("request", "today", "received_on", "story", "facts")
+_KEYS = ("id", "request", "today", "received_on", "story", "facts")
 _MAX_BYTES = 1024 * 1024
 
 
@@ -31,6 +31,8 @@ class GivenCase(NamedTuple):
     today: date | None = None
     received_on: date | None = None
     story: tuple[tuple[str, str], ...] = ()
+    id: str | None = None
+    """What the case is called among others; nothing depends on it."""
 
 
 def empty_case() -> GivenCase:
@@ -71,7 +73,7 @@ def read_case(path: str, cases: Path | None = None) -> GivenCase:
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors or not isinstance(tree, Entries):
         raise CaseError(errors)
-    return _given(tree)
+    return given_case(tree)
 
 
 def with_facts(case: GivenCase, assignments: Iterable[str]) -> GivenCase:
@@ -157,27 +159,28 @@ def _only_row(file: File, findings: list[Finding]) -> Entries:
     return rows[0]
 
 
-def _given(tree: Entries) -> GivenCase:
+def given_case(tree: Entries, within: str = "facts") -> GivenCase:
+    """The case in a mapping: plain facts, or facts under the key `within` with what belongs beside them."""
     from fairservice.conditions.vocabulary import Unreadable, read_date
 
-    facts = tree.get("facts")
+    facts = tree.get(within)
     if not isinstance(facts, Entries):
         return GivenCase(tree)
     findings = [
         CASE_FILE.at(key.span, f"nothing here is called `{key}`", meant(str(key), _KEYS))
         for key, _ in tree.pairs()
-        if key not in _KEYS
+        if key not in _KEYS and key != within
     ]
     texts: dict[str, Text] = {}
     days: dict[str, date] = {}
-    for name in ("request", "today", "received_on"):
+    for name in ("id", "request", "today", "received_on"):
         value = tree.get(name)
         if not isinstance(value, Text):
             if value is not None:
                 findings.append(CASE_FILE.at(value.span, f"`{name}` is one word", None))
             continue
         texts[name] = value
-        if name != "request":
+        if name in ("today", "received_on"):
             try:
                 days[name] = date.fromordinal(read_date(value))
             except Unreadable as error:
@@ -186,5 +189,5 @@ def _given(tree: Entries) -> GivenCase:
         raise CaseError(findings)
     told = tree.get("story")
     story = tuple((str(k), str(v)) for k, v in told.items()) if isinstance(told, Entries) else ()
-    request = texts.get("request")
-    return GivenCase(facts, str(request) if request else None, days.get("today"), days.get("received_on"), story)
+    request, id = (str(texts[name]) if texts.get(name) else None for name in ("request", "id"))
+    return GivenCase(facts, request, days.get("today"), days.get("received_on"), story, id)

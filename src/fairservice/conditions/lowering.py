@@ -50,6 +50,7 @@ from fairservice.conditions.nodes import (
     open_levels,
     spreads,
 )
+from fairservice.conditions.program import Program
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
@@ -65,14 +66,6 @@ from fairservice.conditions.vocabulary import (
 )
 
 ALWAYS_KNOWN = frozenset({"today", "received_on"})
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What has to be judged for one request: one condition a rule, and the amounts that they speak of."""
-
-    conditions: tuple[Node, ...]
-    amounts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -374,10 +374,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return (records, condition, amount, otherwise)
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """Every node within a node, itself first, in reading order; what stands under a name once."""
+def walk(node: Node, seen: set[int] | None = None) -> Iterator[Node]:
+    """Every node within a node, itself first, in reading order; what stands under a name once.
+
+    `seen` has the names that were walked already, and is added to; it may be shared by several walks.
+    """
     pending = [node]
-    seen: set[int] = set()
+    seen = set() if seen is None else seen
     while pending:
         current = pending.pop()
         if isinstance(current, Named):

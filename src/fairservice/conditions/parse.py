@@ -84,7 +84,10 @@ class _Parser:
 
     def ahead(self, *words: str, skip: int = 0) -> bool:
         """Whether the next tokens are exactly these words or signs."""
-        nearby = self.tokens[self.at + skip : self.at + skip + len(words)]
+        at = self.at + skip
+        if at >= len(self.tokens) or self.tokens[at].text != words[0]:
+            return False  # nearly always: asked for each word of the language at each place
+        nearby = self.tokens[at : at + len(words)]
         return len(nearby) == len(words) and all(
             token.kind in ("name", "op") and token.text == word for token, word in zip(nearby, words, strict=True)
         )

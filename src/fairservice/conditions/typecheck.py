@@ -42,6 +42,7 @@ from fairservice.conditions.quantities import (
     rescaled,
     same_dimension,
 )
+from fairservice.conditions.reference import round_half_up
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.typecheck_calendar import calendar_function
@@ -439,11 +440,16 @@ class Checker:
             share = isinstance(kind, Quantity) and kind.kind == "percent"
             help = "say what it is taken of: `10% of order.total`" if share else None
             raise mismatch(syntax.span, f"this is {kind_in_words(kind)}, but the grant is {kind_in_words(grant)}", help)
+        return self.rounded(numerator, divisor, grant, syntax.span)
+
+    @staticmethod
+    def rounded(numerator: Node, divisor: Node | None, grant: Quantity, span: Span) -> Node:
+        """A quantity of the grant's dimension (or a quotient) as a line of it: in its unit, rounded half up."""
         type = quantity_of(numerator)
         if grant.kind == "date":
             return numerator
         down = type.scale - (quantity_of(divisor).scale if divisor else 0) - grant.scale
-        numerator = rescaled(numerator, max(-down, 0), syntax.span)
+        numerator = rescaled(numerator, max(-down, 0), span)
         factor = 10 ** max(down, 0)
         bottom: Node
         if divisor is None:
@@ -451,8 +457,11 @@ class Checker:
         else:
             b = quantity_of(divisor)
             wider = replace(b, low=b.low * factor, high=b.high * factor)
-            bottom = divisor if factor == 1 else Rescale(divisor, factor, exact(wider, syntax.span))
+            bottom = divisor if factor == 1 else Rescale(divisor, factor, exact(wider, span))
         n, d = quantity_of(numerator), quantity_of(bottom)
-        exact(n.bounded(2 * n.low - d.high, 2 * n.high + d.high), syntax.span)
+        exact(n.bounded(2 * n.low - d.high, 2 * n.high + d.high), span)
         low, high = max((2 * n.low + d.high) // (2 * d.high), 0), max((2 * n.high + d.low) // (2 * d.low), 0)
-        return Rounded(numerator, bottom, grant.bounded(min(low, high), high))
+        type = grant.bounded(min(low, high), high)
+        if isinstance(numerator, Constant) and isinstance(bottom, Constant):
+            return Constant(round_half_up(int_of(numerator.value), int_of(bottom.value)), type)
+        return Rounded(numerator, bottom, type)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from fairservice.conditions.declarations import Fact
 from fairservice.conditions.vocabulary import (
     CLOCKS,
     Boolean,
@@ -78,15 +79,20 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
         else:
             said.add(name)
             place = value if isinstance(value, Text) else key
-            if isinstance(fact.type, Records) and not isinstance(value, str):
-                found: Value | None = _records(fact.name, fact.type, value, rulebook, place, findings)
-            else:
-                found = _value(fact.name, fact.type, value, rulebook, place, findings)
+            found = read_fact(fact, value, rulebook, place, findings)
             if found is not None:
                 known[name] = found
     if findings:
         raise CaseError(findings)
     return known
+
+
+def day_of(name: str, given: date) -> date:
+    """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
+    if not 1900 <= given.year <= 2200:
+        help = "the years are 1900 to 2200"
+        raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])
+    return given.date() if isinstance(given, datetime) else given
 
 
 def with_parts(known: dict[str, Value], columns: Iterable[str], rulebook: Rulebook) -> dict[str, Value]:
@@ -128,6 +134,13 @@ def _flat(
 
 def _first(case: Mapping[str, object]) -> Span | None:
     return next((key.span for key, _ in case.pairs()), None) if isinstance(case, Entries) else None
+
+
+def read_fact(fact: Fact, value: object, rulebook: Rulebook, place: Place, findings: list[Finding]) -> Value | None:
+    """What a fact is said to be, as an exact value; None, and a finding at `place`, where it cannot be that."""
+    if isinstance(fact.type, Records) and not isinstance(value, str):
+        return _records(fact.name, fact.type, value, rulebook, place, findings)
+    return _value(fact.name, fact.type, value, rulebook, place, findings)
 
 
 def _records(

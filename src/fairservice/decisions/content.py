@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from fairservice.conditions.vocabulary import Type, Value, write_value
@@ -20,11 +19,16 @@ Listed = tuple[tuple[tuple[str, str], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A value with its type; `value` is None while it is open. `text` is how the asked language writes it."""
+    """A value with its type; `value` is None while it is open."""
 
     value: Value | None
     type: Type
-    text: str | None
+    _write: Callable[[Value, Type], str] = field(repr=False, compare=False)
+
+    @property
+    def text(self) -> str | None:
+        """How the asked language writes it."""
+        return None if self.value is None else self._write(self.value, self.type)
 
     def to_json(self) -> str | None:
         return None if self.value is None else write_value(self.value, self.type)
@@ -130,62 +134,3 @@ class Considered:
     reasons: tuple[Reason, ...]
     reference: str | None
     place: str | None
-
-
-@dataclass(frozen=True)
-class DecisionContent:
-    """The answer of a policy to one case, at one moment, in one language. Immutable.
-
-    `answer` is None while it is open, in conflict or in a gap; then `at_least` and `at_most` bound what it
-    may still become (None in a conflict or gap). `say` is then the holding sentence.
-    `may_override` is a role, or `nobody`.
-    """
-
-    policy: str
-    request: str
-    question: str
-    lang: str
-    status: Status
-    answer: str | None
-    at_least: str | None
-    at_most: str | None
-    may_conflict: bool
-    options: tuple[Option, ...]
-    options_settled: bool
-    offers: tuple[OfferMade, ...]
-    offers_settled: bool
-    may_concede: tuple[MayConcede, ...]
-    may_concede_settled: bool
-    may_override: str | None
-    say: str
-    if_pressed: str | None
-    because: str | None
-    holding: str | None
-    rule: str | None
-    rules: tuple[str, ...]
-    conflict: tuple[str, ...]
-    reference: str | None
-    owner: str
-    questions: tuple[Question, ...]
-    facts: tuple[tuple[str, str | Listed], ...]
-    """The facts that were known, in their written form, sorted by name; of a list each record's known fields."""
-    today: date
-    received_on: date
-    in_force_on: date | None
-    law: tuple[tuple[str, date], ...]
-    """The law packs that it was made against: name, and the date each begins."""
-    labels: tuple[tuple[str, str], ...]
-    """What people call the roles and reasons that are mentioned: name and words, sorted by name."""
-    bundle: str
-    fingerprint: str
-    _trace: Callable[[str], tuple[Considered, ...]] = field(repr=False, compare=False)
-
-    @property
-    def settled(self) -> bool:
-        """Whether answer, options and offers all stand, whatever else may still become known."""
-        return self.status == "settled"
-
-    @property
-    def trace(self) -> tuple[Considered, ...]:
-        """Each rule that was considered, with the facts that made it hold, fail or yield."""
-        return self._trace(self.lang)

@@ -4,67 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fairservice.conditions.describe import Describer, tests_of
-from fairservice.conditions.nodes import columns_of
-from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.wording import spoken_day
-from fairservice.decisions.content import Considered, DecisionContent, GivenLine, Listed, Option, Reason, Standing
-from fairservice.decisions.outcome import Outcome
+from fairservice.decisions.content import GivenLine, Listed, Option
+from fairservice.decisions.decision import Decision
 from fairservice.decisions.phrases import ANSWERS, EXPLAIN
 from fairservice.policy.rule import NOBODY
-from fairservice.policy.rulebook import Request, condition_of
 
 Reader = Literal["staff", "customer", "auditor"]
 
 
-def consider(request: Request, outcome: Outcome, case: Case, describer: Describer) -> tuple[Considered, ...]:
-    """Each rule of the request with its standing, and each of its tests with the values that it met."""
-    found: list[Considered] = []
-    for position, rule in enumerate(request.rules):
-        condition = condition_of(rule)
-        reasons = []
-        for test in tests_of(condition):
-            holds = value_of(test, case)
-            text, met = describer.condition(test), describer.met(test, case)
-            facts = tuple(dict.fromkeys(name.partition("/")[0] for name in columns_of(test)))
-            reasons.append(Reason(f"{text} ({met})" if met else text, None if holds is None else bool(holds), facts))
-        above = _yielded_to(request, outcome, position)
-        stands, fired = outcome.stands[position], outcome.fired[position]
-        status: Standing = "may_stand"
-        if fired is False:
-            status = "failed"
-        elif stands is False:
-            status = "yielded"
-        elif stands is True:
-            status = "stands"
-        found.append(
-            Considered(
-                rule.id,
-                rule.basis,
-                status,
-                above if status == "yielded" else None,
-                tuple(reasons),
-                rule.reference,
-                str(rule.span),
-            )
-        )
-    return tuple(found)
-
-
-def _yielded_to(request: Request, outcome: Outcome, position: int) -> str | None:
-    """The nearest rule that surely fired and overrides this one."""
-    pending, seen = [position], {position}
-    while pending:
-        for above in request.overriders[pending.pop(0)]:
-            if outcome.fired[above] is True:
-                return request.rules[above].id
-            if above not in seen:
-                seen.add(above)
-                pending.append(above)
-    return None
-
-
-def explain(decision: DecisionContent, for_: Reader) -> str:
+def explain(decision: Decision, for_: Reader) -> str:
     """The decision as plain text for one reader. Raises ValueError for a reader that is not known."""
     if for_ == "staff":
         return "\n".join(_for_staff(decision))
@@ -75,7 +24,7 @@ def explain(decision: DecisionContent, for_: Reader) -> str:
     raise ValueError(f"`{for_}` is no reader of decisions; there are staff, customer and auditor")
 
 
-def answer_in_words(decision: DecisionContent) -> str:
+def answer_in_words(decision: Decision) -> str:
     """`Yes, but`, or where it is open between which answers it lies."""
     words, t = ANSWERS[decision.lang], EXPLAIN[decision.lang]
     if decision.answer:
@@ -87,14 +36,14 @@ def answer_in_words(decision: DecisionContent) -> str:
     return str(t["open"])
 
 
-def _between(decision: DecisionContent) -> str:
+def _between(decision: Decision) -> str:
     words = ANSWERS[decision.lang]
     return str(EXPLAIN[decision.lang]["between"]).format(
         words[decision.at_least or "no"], words[decision.at_most or "yes"]
     )
 
 
-def _for_staff(decision: DecisionContent) -> list[str]:
+def _for_staff(decision: Decision) -> list[str]:
     t, called = EXPLAIN[decision.lang], dict(decision.labels)
     lines = [f"{t['answer']}: {answer_in_words(decision)}", f"{t['say']}: {decision.say}"]
     if decision.if_pressed:
@@ -121,7 +70,7 @@ def _for_staff(decision: DecisionContent) -> list[str]:
     return lines
 
 
-def _for_customer(decision: DecisionContent) -> list[str]:
+def _for_customer(decision: Decision) -> list[str]:
     """Only what the customer may truthfully be told; there is no second, inner motive."""
     t = EXPLAIN[decision.lang]
     lines = [decision.say]
@@ -142,7 +91,7 @@ def _for_customer(decision: DecisionContent) -> list[str]:
     return lines
 
 
-def _for_auditor(decision: DecisionContent) -> list[str]:
+def _for_auditor(decision: Decision) -> list[str]:
     t = EXPLAIN[decision.lang]
     lines = _for_staff(decision)
     lines += [
@@ -170,12 +119,12 @@ def _fact(value: str | Listed) -> str:
     return "[" + "; ".join(records) + "]"
 
 
-def _law(decision: DecisionContent) -> list[str]:
+def _law(decision: Decision) -> list[str]:
     text = str(EXPLAIN[decision.lang]["law"])
     return [text.format(name, spoken_day(since, decision.lang)) for name, since in decision.law]
 
 
-def _choices(decision: DecisionContent) -> list[str]:
+def _choices(decision: Decision) -> list[str]:
     t = EXPLAIN[decision.lang]
     lines = []
     if decision.options:
@@ -193,7 +142,7 @@ def _choices(decision: DecisionContent) -> list[str]:
     return lines
 
 
-def _option(option: Option, decision: DecisionContent) -> str:
+def _option(option: Option, decision: Decision) -> str:
     t = EXPLAIN[decision.lang]
     text = " + ".join(_line(line, decision) for line in option.lines) or str(t["asked"])
     if option.provided_labels:
@@ -201,13 +150,13 @@ def _option(option: Option, decision: DecisionContent) -> str:
     return text + ("" if option.certain else " ?")
 
 
-def _line(line: GivenLine, decision: DecisionContent) -> str:
+def _line(line: GivenLine, decision: Decision) -> str:
     return (
         f"{line.label} {line.amount.text}" if line.amount.text else f"{line.label} ({EXPLAIN[decision.lang]['open']})"
     )
 
 
-def _rules(decision: DecisionContent) -> list[str]:
+def _rules(decision: Decision) -> list[str]:
     t = EXPLAIN[decision.lang]
     marks = {True: "+", False: "-", None: "?"}
     lines = [f"{t['rules']}:"]

@@ -5,14 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from fairservice.conditions.vocabulary import Quantity
-from fairservice.decisions.content import Amount, DecisionContent
+from fairservice.decisions.content import Amount
+from fairservice.decisions.decision import Decision
 
 ANSWER_WORDS = ["no", "no_but", "yes_but", "yes"]
 
 
-def decision_to_dict(decision: DecisionContent, trace: bool) -> dict[str, object]:
+def decision_to_dict(decision: Decision, trace: bool) -> dict[str, object]:
     """Lists, texts, numbers and booleans only. Amounts are texts, exact as written: `"49.95"`, `"2026-01-31"`."""
-    content: dict[str, object] = {
+    content = {**content_of(decision), "fingerprint": decision.fingerprint}
+    if trace:
+        content["trace"] = [
+            {
+                "rule": each.rule,
+                "basis": each.basis,
+                "standing": each.standing,
+                "yielded_to": each.yielded_to,
+                "reasons": [
+                    {"text": reason.text, "holds": reason.holds, "facts": list(reason.facts)} for reason in each.reasons
+                ],
+                "reference": each.reference,
+                "place": each.place,
+            }
+            for each in decision.trace
+        ]
+    return content
+
+
+def content_of(decision: Decision) -> dict[str, object]:
+    """All that a decision says but for its fingerprint and trace."""
+    return {
         "policy": decision.policy,
         "request": decision.request,
         "question": decision.question,
@@ -107,24 +129,7 @@ def decision_to_dict(decision: DecisionContent, trace: bool) -> dict[str, object
         "law": [{"pack": name, "since": since.isoformat()} for name, since in decision.law],
         "labels": dict(decision.labels),
         "bundle": decision.bundle,
-        "fingerprint": decision.fingerprint,
     }
-    if trace:
-        content["trace"] = [
-            {
-                "rule": each.rule,
-                "basis": each.basis,
-                "standing": each.standing,
-                "yielded_to": each.yielded_to,
-                "reasons": [
-                    {"text": reason.text, "holds": reason.holds, "facts": list(reason.facts)} for reason in each.reasons
-                ],
-                "reference": each.reference,
-                "place": each.place,
-            }
-            for each in decision.trace
-        ]
-    return content
 
 
 def _amount(amount: Amount | None) -> dict[str, object] | None:

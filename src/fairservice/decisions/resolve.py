@@ -1,51 +1,49 @@
 """Resolution: from which rules hold to what is answered, given, offered and may be conceded.
 
-Written for a case with unknowns. Each rule's condition is true, false or open; whatever may still happen is
-kept, and a part of the outcome is *certain* when all that may still happen agree on it.
+Written for a case with unknowns. Each rule surely holds, may hold, or does not; whatever may still happen is
+kept, and a part of the outcome is *certain* when all that may still happen agree on it. The work grows with the
+number of rules that may stand, not with those of the request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Hashable, Iterable
+from functools import cached_property
+from typing import Literal, TypeAlias
 
 from fairservice.conditions.nodes import Node
-from fairservice.conditions.vocabulary import Quantity, int_of
-from fairservice.decisions.outcome import (
-    AmountOf,
-    Choosable,
-    Conceded,
-    Giving,
-    Outcome,
-    Proposed,
-    Truth,
-    both,
-    standing,
-)
+from fairservice.conditions.program import Firing, mask_of, positions_in
+from fairservice.conditions.vocabulary import Quantity, Value, int_of
+from fairservice.decisions.outcome import AmountOf, Choosable, Conceded, Giving, Outcome, Proposed, Truth, both
 from fairservice.policy.rule import NOBODY, Answer, Offer, Rule
 from fairservice.policy.rulebook import Request
 
+_Key: TypeAlias = tuple[Hashable, tuple[Hashable, ...]]
 
-def resolve(request: Request, fired: Sequence[Truth], amount_of: AmountOf, together: frozenset[str]) -> Outcome:
-    """The outcome of a request whose conditions are `fired`; `amount_of` tells what an amount comes to."""
-    return _Resolution(request, fired, amount_of, together).outcome
+
+def resolve(request: Request, firing: Firing, amount_of: AmountOf, together: frozenset[str]) -> Outcome:
+    """The outcome of a request whose conditions fire so; `amount_of` tells what an amount comes to."""
+    return _Resolution(request, firing, amount_of, together).outcome
 
 
 class _Resolution:
-    def __init__(self, request: Request, fired: Sequence[Truth], amount_of: AmountOf, together: frozenset[str]) -> None:
+    def __init__(self, request: Request, firing: Firing, amount_of: AmountOf, together: frozenset[str]) -> None:
         self.request = request
-        self.amount_of = amount_of
         self.together = together
-        self.fired = fired
-        self.stands = standing(request, fired)
-        self.outcome = Outcome(fired, self.stands)
+        self._amount_of = amount_of
+        sure, perhaps = firing
+        self.stands: dict[int, Literal[True] | None] = dict.fromkeys(perhaps)
+        open_above = mask_of(perhaps)
+        for position in sure:
+            # what a surely firing rule overrides is not among them; an open one may still come to override it
+            self.stands[position] = None if open_above and self._above[position] & open_above else True
+        self.outcome = Outcome(firing, self.stands)
         self.prohibitions: list[int] = []
         self.rights: list[int] = []
         self.policy: list[int] = []
         self.goodwill: list[int] = []
-        for position, rule in enumerate(request.rules):
-            if self.stands[position] is False:
-                continue
+        for position in sorted(self.stands):
+            rule = self._rule(position)
             if rule.basis == "goodwill":
                 self.goodwill.append(position)
             elif rule.basis == "policy":
@@ -56,13 +54,15 @@ class _Resolution:
                 self.prohibitions.append(position)
         self.prohibited: Truth = self._any(self.prohibitions)
         # INVARIANT: some policy rule stands as soon as one surely fired, since overriding has no circles
-        self.none_stands_possible = not any(
-            truth is True and rule.basis == "policy" for truth, rule in zip(fired, request.rules, strict=True)
-        )
-        self.conflicts: list[tuple[int, int]] = []
+        self.none_stands_possible = not any(self._rule(position).basis == "policy" for position in sure)
+        self.conflicting: set[int] = set()
         self.conflict_possible = False
         self.candidates: list[tuple[Rule, bool]] = []
         self._resolve()
+
+    @cached_property
+    def _above(self) -> tuple[int, ...]:
+        return self.request.program.above
 
     def _any(self, positions: list[int]) -> Truth:
         if any(self.stands[position] is True for position in positions):
@@ -71,6 +71,11 @@ class _Resolution:
 
     def _rule(self, position: int) -> Rule:
         return self.request.rules[position]
+
+    def _value(self, node: Node) -> Value | None:
+        """What an amount comes to, where that bears on the outcome."""
+        self.outcome.compared = True
+        return self._amount_of(node)
 
     # ---- the whole
 
@@ -82,7 +87,9 @@ class _Resolution:
             self._policy_outcome()
             self._answer_without_prohibition()
             self._options()
-        outcome.conflict = tuple(self._rule(p) for p in sorted({p for pair in self.conflicts for p in pair}))
+        outcome.conflict = tuple(self._rule(position) for position in sorted(self.conflicting))
+        if len(outcome.answers) == 1 and not outcome.withheld:
+            outcome.answer = next(iter(outcome.answers))
         self._deciding()
         self._offers()
         self._overriders()
@@ -104,8 +111,8 @@ class _Resolution:
                     continue
                 outcome.withheld.add("conflict")
                 if self.stands[prohibition] is True and self.stands[right] is True:
-                    self.conflicts.append((prohibition, right))
-        if self.conflicts:
+                    self.conflicting |= {prohibition, right}
+        if self.conflicting:
             outcome.answers.clear()
 
     def _answer(self, position: int) -> Answer:
@@ -123,85 +130,93 @@ class _Resolution:
             if self.none_stands_possible and self.request.otherwise:
                 self.candidates.append((self.request.otherwise, not self.policy))
             return
-        self._find_conflicts()
-        if self.conflicts:
+        classes = self._classes(self.policy)
+        self._find_conflicts(classes)
+        if self.conflicting:
             return
         if sure:
             self.candidates = [(self._rule(sure[0]), not self.conflict_possible)]
             return
-        found: list[Rule] = []
-        for position in self.policy:
-            rule = self._rule(position)
-            if not any(self._agree(rule, each) is True for each in found):
-                found.append(rule)
         otherwise = self.request.otherwise if self.none_stands_possible else None
-        if otherwise and not any(self._agree(otherwise, each) is True for each in found):
+        found = [self._rule(members[0]) for members in classes]
+        if otherwise and not any(self._agree(otherwise, each) for each in found):
             found.append(otherwise)
         gap = self.none_stands_possible and otherwise is None
         only = len(found) == 1 and not gap and not self.conflict_possible
         self.candidates = [(rule, only) for rule in found]
 
-    def _find_conflicts(self) -> None:
-        """Pairs of policy rules that stand and disagree; whether any that may stand could."""
-        if not self.policy:
+    def _classes(self, positions: list[int]) -> list[list[int]]:
+        """The rules, gathered into those that surely agree in all that they answer, give and offer; in file order."""
+        if len(positions) < 2:
+            return [positions] if positions else []
+        by_node: dict[_Key, list[int]] = {}
+        for position in positions:
+            by_node.setdefault(_key_of(self._rule(position)), []).append(position)
+        if len(by_node) == 1 or len({key[0] for key in by_node}) == len(by_node):
+            return list(by_node.values())
+        by_value: dict[_Key, list[int]] = {}
+        for members in by_node.values():
+            by_value.setdefault(self._key_by_value(self._rule(members[0])), []).extend(members)
+        return [sorted(members) for members in by_value.values()]
+
+    def _key_by_value(self, rule: Rule) -> _Key:
+        """As `_key_of`, with each amount that is known by its value instead of how it is calculated."""
+        plain, _ = _key_of(rule)
+        return plain, tuple(map(self._by_value, _nodes_of(rule)))
+
+    def _by_value(self, node: Node | None) -> Hashable:
+        if node is None:
+            return None
+        value = self._value(node)
+        return node if value is None else (value,)
+
+    def _agree(self, one: Rule, other: Rule) -> bool:
+        """Whether two rules surely come to the same."""
+        if _key_of(one)[0] != _key_of(other)[0]:
+            return False
+        return _key_of(one) == _key_of(other) or self._key_by_value(one) == self._key_by_value(other)
+
+    def _find_conflicts(self, classes: list[list[int]]) -> None:
+        """Policy rules that stand and disagree; whether any that may stand could."""
+        if len(classes) < 2:
             return
-        first = self._rule(self.policy[0])
-        if all(self._agree(first, self._rule(p)) is True for p in self.policy[1:]):
-            return
-        for index, one in enumerate(self.policy):
-            for other in self.policy[index + 1 :]:
-                agree = self._agree(self._rule(one), self._rule(other))
-                if agree is True or self._related(one, other):
-                    continue
-                self.conflict_possible = True
-                if agree is False and self.stands[one] is True and self.stands[other] is True:
-                    self.conflicts.append((one, other))
+        key_of: dict[int, _Key] = {}
+        of_class: dict[int, int] = {}
+        alike: dict[Hashable, int] = {}
+        stand = [position for position in self.policy if self.stands[position] is True]
+        for members in classes:
+            mask = mask_of(members)
+            of_class |= dict.fromkeys(members, mask)
+            if len(stand) > 1:
+                key = self._key_by_value(self._rule(members[0]))
+                key_of |= dict.fromkeys(members, key)
+                alike[key[0]] = alike.get(key[0], 0) | mask
+        seen = standing = 0
+        # a rule that was seen before may override this one, and is never overridden by it
+        for position in self._downward(self.policy):
+            rivals = seen & ~of_class[position] & ~self._above[position]
+            self.conflict_possible = self.conflict_possible or bool(rivals)
+            seen |= 1 << position
+            if self.stands[position] is True:
+                if rivals & standing:
+                    mine = key_of[position]
+                    against = rivals & standing & ~alike[mine[0]]
+                    near = positions_in(rivals & standing & alike[mine[0]])
+                    against |= mask_of(each for each in near if _differ(mine, key_of[each]))
+                    if against:
+                        self.conflicting |= {position, *positions_in(against)}
+                standing |= 1 << position
+
+    def _downward(self, positions: list[int]) -> Iterable[int]:
+        """These positions, each after all that override it."""
+        if not any(self.request.overriders):
+            return positions
+        place = self.request.program.place
+        return sorted(positions, key=place.__getitem__)
 
     def _related(self, one: int, other: int) -> bool:
         """Whether one of two rules overrides the other, directly or through others."""
-        return self._reaches(one, other) or self._reaches(other, one)
-
-    def _reaches(self, below: int, above: int) -> bool:
-        pending, seen = [below], {below}
-        while pending:
-            for each in self.request.overriders[pending.pop()]:
-                if each == above:
-                    return True
-                if each not in seen:
-                    seen.add(each)
-                    pending.append(each)
-        return False
-
-    def _agree(self, one: Rule, other: Rule) -> Truth:
-        """Whether two rules come to the same answer, options, offers and right to override, by value."""
-        if one is other:
-            return True
-        plain = (one.answer, one.may_override, sorted(one.provided)) == (
-            other.answer,
-            other.may_override,
-            sorted(other.provided),
-        )
-        mine = {line.grant: line.amount for line in one.lines}
-        theirs = {line.grant: line.amount for line in other.lines}
-        if not plain or mine.keys() != theirs.keys() or len(one.offers) != len(other.offers):
-            return False
-        pairs: list[tuple[Node | None, Node | None]] = [(mine[grant], theirs[grant]) for grant in mine]
-        for a, b in zip(one.offers, other.offers, strict=True):
-            if (a.what, a.calming) != (b.what, b.calming):
-                return False
-            pairs += [(a.on, b.on), (a.amount, b.amount)]
-        result: Truth = True
-        for left, right in pairs:
-            result = both(result, self._same(left, right))
-        return result
-
-    def _same(self, left: Node | None, right: Node | None) -> Truth:
-        if left is None or right is None:
-            return left is right
-        if left == right:
-            return True
-        a, b = self.amount_of(left), self.amount_of(right)
-        return None if a is None or b is None else a == b
+        return bool(self._above[one] >> other & 1 or self._above[other] >> one & 1)
 
     def _answer_without_prohibition(self) -> None:
         outcome = self.outcome
@@ -221,7 +236,7 @@ class _Resolution:
 
     def _policy_answers(self) -> set[Answer | Literal["conflict"] | None]:
         """The answers that the policy may come to; None where no rule of it stands and it has no `otherwise`."""
-        if self.conflicts:
+        if self.conflicting:
             return {"conflict"}
         found: set[Answer | Literal["conflict"] | None] = set()
         if self.request.combine == "highest":
@@ -252,7 +267,7 @@ class _Resolution:
         added: list[Giving] = []
         for rule, certain in sources:
             named = self._surely_named(rule)
-            lines = [Giving(line, self.amount_of(line.amount), rule, certain, named) for line in rule.lines]
+            lines = [Giving(line, rule, certain, named) for line in rule.lines]
             added += [each for each in lines if each.line.grant in self.together]
             own = [each for each in lines if each.line.grant not in self.together]
             if own or not lines:
@@ -264,18 +279,19 @@ class _Resolution:
         for option in options:
             option.added = added
         self.outcome.options = self._without_covered(options)
-        self.outcome.options_settled = all(
-            option.certain and all(each.certain and each.value is not None for each in (*option.lines, *option.added))
-            for option in self.outcome.options
-        )
 
     def _without_covered(self, options: list[Choosable]) -> list[Choosable]:
         """Options that another one covers are dropped; those that another may still cover are not certain."""
+        if len(options) < 2:
+            return options
         kept: list[Choosable] = []
         doubtful: list[Choosable] = []
-        for index, option in enumerate(options):
+        # what is not certain can neither drop another option, nor become doubtful itself
+        certain = [(index, option) for index, option in enumerate(options) if option.certain]
+        everything = list(enumerate(options))
+        for index, option in everything:
             dropped = False
-            for other_index, other in enumerate(options):
+            for other_index, other in everything if option.certain else certain:
                 if other is option:
                     continue
                 covered = self._covers(other, option)
@@ -305,13 +321,13 @@ class _Resolution:
             result = both(result, self._as_much(theirs[each.line.grant], each))
         return result
 
-    @staticmethod
-    def _as_much(more: Giving, less: Giving) -> Truth:
+    def _as_much(self, more: Giving, less: Giving) -> Truth:
         if more.line.amount == less.line.amount:
             return True
-        if more.value is None or less.value is None:
+        mine, theirs = self._value(more.line.amount), self._value(less.line.amount)
+        if mine is None or theirs is None:
             return None
-        a, b = int_of(more.value), int_of(less.value)
+        a, b = int_of(mine), int_of(theirs)
         earlier_is_more = isinstance(less.line.amount.type, Quantity) and less.line.amount.type.kind == "date"
         return a <= b if earlier_is_more else a >= b
 
@@ -342,15 +358,14 @@ class _Resolution:
         named = [rule for rule, sure in givers if sure]
         if first is not None and settled:
             named = [first, *(rule for rule in named if rule is not first)]
-        for position in self.policy if self.request.combine == "agree" else []:
+        there = {rule.id for rule in named}
+        if self.request.combine == "agree" and self.candidates and self.candidates[0][0].id in there:
             # all policy rules that stand and agree are named
-            if self.stands[position] is True and self._answer(position) == answer and self.candidates:
-                rule = self._rule(position)
-                if rule not in named and self.candidates[0][0] in named:
-                    named.append(rule)
+            also = [p for p in self.policy if self.stands[p] is True and self._answer(p) == answer]
+            named += [rule for rule in map(self._rule, also) if rule.id not in there]
         settled = settled and first is not None and self._surely_named(first)
         self.outcome.deciding = tuple(named)
-        self.outcome.words_settled = settled
+        self.outcome.speaker = first if settled else None
 
     def _surely_named(self, rule: Rule) -> bool:
         """Whether it is this rule that makes its part of the outcome, and no earlier one that agrees with it may."""
@@ -362,7 +377,7 @@ class _Resolution:
     def _stands(self, rule: Rule) -> bool:
         """Whether a rule surely stands; `otherwise` does where no rule of the policy may."""
         position = self.request.position.get(rule.id)
-        return not self.policy if position is None else self.stands[position] is True
+        return not self.policy if position is None else self.stands.get(position, False) is True
 
     def _keeps(self, rule: Rule) -> Truth:
         """Whether what a rule gives is among the options. What adds to any option, or is nothing, is never covered."""
@@ -370,8 +385,13 @@ class _Resolution:
             return True
         if self._only_adds(rule):
             return True
-        option = next((each for each in self.outcome.options if each.rule is rule), None)
-        return False if option is None else True if option.certain else None
+        certain = self._option_certain.get(rule.id)
+        return False if certain is None else certain or None
+
+    @cached_property
+    def _option_certain(self) -> dict[str, bool]:
+        """Of each rule whose option is kept, whether that is certain; asked once the options are there."""
+        return {option.rule.id: option.certain for option in reversed(self.outcome.options)}
 
     def _only_adds(self, rule: Rule) -> bool:
         """Whether all that a rule gives adds to any option, so that it makes none of its own."""
@@ -398,56 +418,44 @@ class _Resolution:
         outcome = self.outcome
         answer = outcome.answer
         givers = [(rule, certain) for rule, certain in self._sources() if rule.answer in outcome.answers]
-        candidates = [rule for rule, _ in self.candidates]
-        found: list[Proposed] = []
+        if not any(rule.offers for rule, _ in givers):
+            return
+        key_of = self._offer_keys([rule for rule, _ in givers])
+        everywhere = self._offered_by_all(answer, key_of)
+        found: dict[Hashable, Proposed] = {}
         for rule, certain in givers:
+            is_candidate = rule.id in self._candidate_ids
             for offer in rule.offers:
-                everywhere = (
-                    self.prohibited is False
-                    and not (self.none_stands_possible and self.request.otherwise is None)
-                    and rule in candidates
-                    and all(each.answer == answer and self._has_offer(each, offer) for each in candidates)
-                )
-                proposed = Proposed(
-                    rule,
-                    offer,
-                    None if offer.on is None else self.amount_of(offer.on),
-                    None if offer.amount is None else self.amount_of(offer.amount),
-                    answer is not None and (certain or everywhere),
-                    certain and self._surely_named(rule),
-                )
-                same = next((each for each in found if self._same_offer(each.offer, offer)), None)
-                if same is None:
-                    found.append(proposed)
-                elif proposed.certain:
-                    same.certain = True
-        found.sort(key=lambda each: self._place_of(each.offer))
-        outcome.offers = found
-        outcome.offers_settled = all(
-            each.certain
-            and (each.offer.on is None or each.on is not None)
-            and (each.offer.amount is None or each.amount is not None)
-            for each in found
+                key = key_of(offer)
+                sure = answer is not None and (certain or (is_candidate and key in everywhere))
+                if key not in found:
+                    found[key] = Proposed(rule, offer, sure, certain and self._surely_named(rule))
+                elif sure:
+                    found[key].certain = True
+        nowhere = (len(self.request.rules) + 1, 0)
+        places = self.request.offer_places
+        outcome.offers = sorted(
+            found.values(), key=lambda each: places.get((each.offer.what, each.offer.calming), nowhere)
         )
 
-    def _place_of(self, offer: Offer) -> tuple[int, int]:
-        """Where the request first speaks of such an offer, whichever rule of it makes it in this case."""
-        otherwise = self.request.otherwise
-        for place, rule in enumerate((*self.request.rules, *([otherwise] if otherwise else []))):
-            for position, each in enumerate(rule.offers):
-                if (each.what, each.calming) == (offer.what, offer.calming):
-                    return place, position
-        return len(self.request.rules) + 1, 0
+    @cached_property
+    def _candidate_ids(self) -> set[str]:
+        return {rule.id for rule, _ in self.candidates}
 
-    def _has_offer(self, rule: Rule, offer: Offer) -> bool:
-        return any(self._same_offer(each, offer) for each in rule.offers)
+    def _offered_by_all(self, answer: Answer | None, key_of: Callable[[Offer], Hashable]) -> set[Hashable]:
+        """The offers that are made whichever candidate it will be, where they all answer the same."""
+        open_end = self.none_stands_possible and self.request.otherwise is None
+        if self.prohibited is not False or open_end or any(rule.answer != answer for rule, _ in self.candidates):
+            return set()
+        offered = [{key_of(offer) for offer in rule.offers} for rule, _ in self.candidates]
+        return set.intersection(*offered) if offered else set()
 
-    def _same_offer(self, one: Offer, other: Offer) -> bool:
-        return (
-            (one.what, one.calming) == (other.what, other.calming)
-            and self._same(one.on, other.on) is True
-            and self._same(one.amount, other.amount) is True
-        )
+    def _offer_keys(self, rules: list[Rule]) -> Callable[[Offer], Hashable]:
+        """What makes two offers the same: by value, where some differ only in how an amount is calculated."""
+        by_node = {_offer_key(offer) for rule in rules for offer in rule.offers}
+        if len({key[:2] for key in by_node}) == len(by_node):
+            return _offer_key
+        return lambda offer: (offer.what, offer.calming, self._by_value(offer.on), self._by_value(offer.amount))
 
     def _concessions(self) -> None:
         outcome = self.outcome
@@ -457,24 +465,45 @@ class _Resolution:
             decides = self._decides(rule.concession.exception_to)
             if decides is False:
                 continue
-            for line in rule.concession.lines:
-                value = self.amount_of(line.amount)
-                certain = decides is True and self.stands[position] is True
-                outcome.concessions.append(Conceded(rule, line, value, certain))
-        outcome.concessions_settled = all(each.certain and each.up_to is not None for each in outcome.concessions)
+            certain = decides is True and self.stands[position] is True
+            outcome.concessions += [Conceded(rule, line, certain) for line in rule.concession.lines]
 
     def _decides(self, name: str) -> Truth:
-        """Whether the rule of that name (or `otherwise`) is one that gives the answer."""
+        """Whether the rule of that name, a row of that table, or `otherwise` is one that gives the answer."""
         outcome = self.outcome
         if outcome.withheld == {"conflict"} and not outcome.answers:
             return False
-        if any(rule.id == name for rule in outcome.deciding):
+        if any(name in (rule.id, rule.table) for rule in outcome.deciding):
             return True
         otherwise = self.request.otherwise
         if otherwise is not None and name == otherwise.id:
-            possible = self.none_stands_possible and otherwise.answer in outcome.answers and not self.conflicts
+            possible = self.none_stands_possible and otherwise.answer in outcome.answers and not self.conflicting
             return None if possible else False
-        position = self.request.position.get(name)
-        if position is None or self.stands[position] is False:
-            return False
-        return None if self._answer(position) in outcome.answers else False
+        table = self.request.tables.get(name)
+        positions = (self.request.position.get(each) for each in (table.rules if table else (name,)))
+        there = (each for each in positions if each is not None and each in self.stands)
+        return None if any(self._answer(each) in outcome.answers for each in there) else False
+
+
+def _key_of(rule: Rule) -> _Key:
+    """What a rule answers, gives and offers: what is plain of it, and how each amount is calculated."""
+    grants = tuple(sorted(line.grant for line in rule.lines))
+    offers = tuple((offer.what, offer.calming, offer.on is None, offer.amount is None) for offer in rule.offers)
+    return (rule.answer, rule.may_override, tuple(sorted(rule.provided)), grants, offers), _nodes_of(rule)
+
+
+def _nodes_of(rule: Rule) -> tuple[Node | None, ...]:
+    """The amounts of a rule: its lines by grant, then the day and amount of each offer."""
+    lines = sorted(rule.lines, key=lambda line: line.grant)
+    return (*(line.amount for line in lines), *(node for offer in rule.offers for node in (offer.on, offer.amount)))
+
+
+def _differ(one: _Key, other: _Key) -> bool:
+    """Whether two rules surely come to something else, by their keys by value: a known value is a tuple there."""
+    if one[0] != other[0]:
+        return True
+    return any(a != b and isinstance(a, tuple) and isinstance(b, tuple) for a, b in zip(one[1], other[1], strict=True))
+
+
+def _offer_key(offer: Offer) -> tuple[Hashable, ...]:
+    return offer.what, offer.calming, offer.on, offer.amount

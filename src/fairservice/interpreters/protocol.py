@@ -1,20 +1,20 @@
-"""What every interpreter does: judge the conditions of a program in a case, and tell its amounts."""
+"""What every interpreter does: say which conditions of a program fire in a case, and what an amount comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-from fairservice.conditions.reference import Case
+from fairservice.conditions.program import Firing, Row
 from fairservice.conditions.vocabulary import Value
-
-Judged: TypeAlias = tuple[Sequence[bool | None], Callable[[int], Value | None]]
-"""One truth per condition of the program, and what the amount at a position comes to; None: left open."""
 
 
 class Interpreter(Protocol):
     """An engine made for one `Program`. Safe to use from several threads at once."""
 
-    def judge(self, case: Case) -> Judged:
-        """Every condition and amount of the program in one case."""
+    def fire(self, row: Row) -> Firing:
+        """The conditions that hold or may hold in one case, without those that are surely silenced."""
+        ...
+
+    def amount(self, position: int, row: Row) -> Value | None:
+        """What the amount at a position of the program comes to in one case; None where it is open."""
         ...

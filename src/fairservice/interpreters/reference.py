@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fairservice.conditions.lowering import Program
-from fairservice.conditions.reference import Case, value_of
-from fairservice.interpreters.protocol import Judged
+from fairservice.conditions.program import Firing, Program, Row
+from fairservice.conditions.reference import value_of
+from fairservice.conditions.vocabulary import Value
 
 
 class Reference:
@@ -13,7 +13,10 @@ class Reference:
     def __init__(self, program: Program) -> None:
         self.program = program
 
-    def judge(self, case: Case) -> Judged:
+    def fire(self, row: Row) -> Firing:
+        case = self.program.case(row)
         found = [value_of(condition, case) for condition in self.program.conditions]
-        truths = [None if each is None else bool(each) for each in found]
-        return truths, lambda position: value_of(self.program.amounts[position], case)
+        return self.program.firing([None if each is None else bool(each) for each in found])
+
+    def amount(self, position: int, row: Row) -> Value | None:
+        return value_of(self.program.amounts[position], self.program.case(row))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairservice.conditions.describe import Describer, tests_of
-from fairservice.conditions.nodes import TRUE
+from fairservice.conditions.nodes import TRUE, disjunction
 from fairservice.conditions.vocabulary import DATE, write_value
 from fairservice.policy.rule import NOBODY, OTHERWISE, Rule, Words
 from fairservice.policy.rulebook import Request, Rulebook
@@ -41,6 +41,8 @@ _T = {
         "because": "Said: “{}”",
         "pressed": "If they insist: “{}”",
         "reference": "It rests on {}.",
+        "rows": "Of these rows, all that hold add up:",
+        "at_most": "{}: what the rows add up to, at most {}",
         "owner": "Owner: {}.",
         "question": "{}",
         "in_force": "Rules hold as of {}.",
@@ -80,6 +82,8 @@ _T = {
         "because": "Gezegd wordt: “{}”",
         "pressed": "Als de klant aandringt: “{}”",
         "reference": "Grondslag: {}.",
+        "rows": "Van deze rijen tellen alle die gelden op:",
+        "at_most": "{}: wat de rijen samen zijn, hoogstens {}",
         "owner": "Eigenaar: {}.",
         "question": "{}",
         "in_force": "Regels gelden naar {}.",
@@ -100,7 +104,13 @@ def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
     lines = [f"{heading} ({basis[rule.basis]})" if rule.id != OTHERWISE else heading]
     lines += ["  " + line for line in _opening(rulebook, rule, lang, describer)]
     if rule.lines:
-        parts = [f"{rulebook.label(line.grant, lang)} ({describer.amount(line.amount)})" for line in rule.lines]
+        most = dict(rulebook.requests[rule.request].tables[rule.id].up_to) if rule.rows else {}
+        parts = [
+            str(t["at_most"]).format(rulebook.label(line.grant, lang), describer.amount(most[line.grant]))
+            if line.grant in most
+            else f"{rulebook.label(line.grant, lang)} ({describer.amount(line.amount)})"
+            for line in rule.lines
+        ]
         lines.append("  " + str(t["give"]).format(_listed(parts, lang)))
     if rule.provided:
         labels = [rulebook.label(name, lang) for name in rule.provided]
@@ -139,6 +149,9 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
     lines: list[str] = []
     if rule.id == OTHERWISE:
         opening = ""
+    elif rule.rows:
+        lines = _rows(rulebook, rule, lang, describer)
+        opening = f"{t['then']} "
     elif rule.condition == TRUE:
         opening = f"{t['always']} "
     else:
@@ -163,6 +176,19 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
         said = str(t["answer" if opening else "answer_alone"]).format(answers[rule.answer.word])
     sentence = opening + said
     return [*lines, sentence[:1].upper() + sentence[1:]]
+
+
+def _rows(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:
+    """The rows of a table that adds up, each with when it counts and what it adds."""
+    t = _T[lang]
+    either = disjunction(row.condition for row in rule.rows)
+    shared = [describer.condition(each) for each in tests_of(rule.condition) if each != either]
+    lines = [str(t["all" if len(shared) > 1 else "one"]), *(f"  - {each}" for each in shared)] if shared else []
+    lines.append(str(t["rows"]))
+    for row in rule.rows:
+        adds = _listed([f"{rulebook.label(name, lang)} {describer.amount(node)}" for name, node in row.amounts], lang)
+        lines.append(f"  - {row.id}: {describer.condition(row.condition)}: {adds or '-'}")
+    return lines
 
 
 def _offers(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:

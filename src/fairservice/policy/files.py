@@ -232,6 +232,25 @@ class RuleFile(OutcomeFile):
     reasons: Scalars | None = Field(None, description="goodwill: neutral words, one must be chosen")
     per_customer: LimitFile | None = Field(None, description="goodwill: how often one customer may have it")
     owner: Scalar | None = Field(None, description="who answers for this rule; the policy's owner where not said")
+    table: TableFile | None = Field(None, description="a decision table: one rule per row")
+
+
+class TableFile(Block):
+    """Rules as rows: inputs and outcomes per column."""
+
+    hit: Scalar | None = Field(
+        None,
+        description="unique (where not said): one row holds; first: the first row that holds; "
+        "collect: the rows that hold add up",
+        json_schema_extra={"enum": ["unique", "first", "collect"]},
+    )
+    columns: Tree | None = Field(
+        None,
+        description="what each column is: a fact to test, or `id`, `answer`, `give.refund`, `because.en`; "
+        "of a sheet: per heading its name",
+    )
+    rows: Tree = Field(description="one list a row, `-` for any; or a sheet: `bags.csv`, `bags.xlsx#Sheet1`")
+    up_to: Mapping | None = Field(None, description="collect: per grant the most that the rows come to together")
 
 
 class OfferFile(Block):

@@ -177,7 +177,7 @@ class _Loading:
         """A pack may have texts in languages that the policy does not speak; they are left unread."""
         spoken: dict[str, list[str]] = {}
         for folder in self.folders[:-1]:
-            for _, file, _ in folder.trees:
+            for file in (*(file for _, file, _ in folder.trees), *folder.sheets):
                 spoken[file.path] = list(map(str, words(folder.manifest.languages)))
         self.findings[:] = [
             each
@@ -477,6 +477,7 @@ class _Loading:
                 self.begins[folder.name],
                 folder is self.own,
                 folder.trees,
+                folder.sheets,
             )
             for folder in self.folders
         ]
@@ -484,5 +485,5 @@ class _Loading:
 
 def _written(span: Span) -> str:
     """The characters of a span within one line."""
-    line = span.file.text.split("\n")[span.start.line - 1]
+    line = span.file.lines[span.start.line - 1]
     return line[span.start.column - 1 : span.end.column - 1]

@@ -11,7 +11,9 @@ from fairservice.conditions.vocabulary import cut
 from fairservice.errors import Defect, Finding
 from fairservice.policy.files import Manifest, RulesFile
 from fairservice.policy.shape import shaped
-from fairservice.source.located_yaml import Entries, Items, Text, read_bytes, read_yaml
+from fairservice.policy.table_sources import Beside, inline_rows
+from fairservice.source.located_yaml import MAX_VALUES, Entries, Items, Text, read_bytes, read_yaml
+from fairservice.source.text_file import MAX_BYTES
 from fairservice.span import File
 
 NO_POLICY = Defect("FS110", "no-policy-here", "error", "there is no policy at this place")
@@ -19,6 +21,8 @@ UNKNOWN_PACK = Defect("FS117", "unknown-pack", "error", "a pack is used that can
 
 MANIFEST = "policy.yaml"
 MAX_FILES = 500
+BUNDLED = 32
+"""How many times as large a file of a bundle may be: it has the rows of sheets in it."""
 NOT_READ = frozenset({"cases", "published", "node_modules"})
 """Folders beside the rules that hold other things."""
 
@@ -34,6 +38,8 @@ class Folder:
     manifest_file: File
     trees: tuple[tuple[str, File, Entries], ...]
     models: tuple[RulesFile, ...]
+    sheets: tuple[File, ...] = ()
+    """The sheets that the rows of tables were read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Source:
     """Path within the policy, path to show, content."""
     shown: str
     packs: Iterable[Path] | dict[str, Source]
+    beside: Beside | None = None
+    """Where sheets lie; a bundle has none beside it."""
 
 
 def folder_source(path: Path, search: Iterable[Path] = ()) -> Source | None:
@@ -61,7 +69,8 @@ def folder_source(path: Path, search: Iterable[Path] = ()) -> Source | None:
     found.sort(key=lambda item: (item[0] != MANIFEST, item[0]))
     files = tuple((name, shown, each.read_bytes()) for name, shown, each in found[: MAX_FILES + 1])
     above = list(path.resolve().parents)[:4]
-    return Source(files, shown_path(path), (*above, *search))
+    shown = shown_path(path)
+    return Source(files, shown, (*above, *search), Beside(path, shown))
 
 
 def shown_path(path: Path) -> str:
@@ -117,22 +126,25 @@ def _read_one(source: Source, name: str, findings: list[Finding]) -> Folder | No
     manifest_file: File | None = None
     trees: list[tuple[str, File, Entries]] = []
     models: list[RulesFile] = []
+    sheets: list[File] = []
     for path, shown, content in source.files:
-        file = read_bytes(shown, content, findings)
-        tree = read_yaml(file, findings, is_text) if file else None
+        larger = 1 if source.beside else BUNDLED
+        file = read_bytes(shown, content, findings, MAX_BYTES * larger)
+        tree = read_yaml(file, findings, is_text, MAX_VALUES * larger) if file else None
         if file is None or tree is None:
             continue
         trees.append((path, file, tree))
         if path == MANIFEST:
             manifest, manifest_file = shaped(Manifest, tree, findings), file
         else:
+            sheets += inline_rows(tree, source.beside, findings)
             model = shaped(RulesFile, tree, findings)
             if model:
                 models.append(model)
     if manifest is None or manifest_file is None:
         return None
     name = name or str(manifest.policy or manifest.pack or "")
-    return Folder(name, manifest, manifest_file, tuple(trees), tuple(models))
+    return Folder(name, manifest, manifest_file, tuple(trees), tuple(models), tuple(sheets))
 
 
 def is_text(path: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from fairservice.policy.authority import Authority
 from fairservice.policy.declare import TWICE, Declarations
 from fairservice.policy.files import OfferFile, OutcomeFile, RequestFile, RuleFile
 from fairservice.policy.goodwill import BASES, GOODWILL_SHAPE, basis_is_unclear, goodwill_keys, refuse_goodwill_keys
+from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_ANSWER, PROMISE_REFUSES
 from fairservice.policy.overriding import check_exceptions, check_overrides
 from fairservice.policy.packs import words
 from fairservice.policy.rule import (
@@ -30,20 +31,18 @@ from fairservice.policy.rule import (
     Line,
     Offer,
     Rule,
+    Table,
     Words,
 )
 from fairservice.policy.rulebook import Request
 from fairservice.policy.shape import shaped
+from fairservice.policy.tables import TableReader, grants_of_columns, is_table, was_table
 from fairservice.policy.texts import read_texts, read_words
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 from fairservice.span import Span
 
 UNKNOWN_REQUEST = Defect("FS118", "unknown-request", "error", "a rule speaks to a request that nothing declares")
-NO_ANSWER = Defect("FS300", "answer-missing", "error", "a rule gives no answer")
-GIVES_WITH_NO = Defect("FS301", "gives-with-a-no", "error", "a rule that refuses gives something")
-PROMISE_REFUSES = Defect("FS303", "promise-that-refuses", "error", "a promise can only give")
 NO_OTHERWISE = Defect("FS306", "otherwise-missing", "error", "a request says nothing for cases that no rule covers")
-LAW_REFERENCE = Defect("FS307", "law-without-article", "error", "a law rule does not say which law")
 CANNOT_OVERRIDE = Defect("FS308", "role-cannot-override", "error", "a role that may not override is named to do so")
 
 
@@ -141,12 +140,13 @@ class _RequestReader:
         self.in_force = self._in_force()
         self.scope = reading.scope(self.in_force)
         self.checker = Checker(self.scope)
+        self.tables: dict[str, Table] = {}
 
     def read(self) -> Request:
         key = self.said[-1][0]
-        rules = tuple(self._rule(*each) for each in self.models)
-        check_overrides(self.name, self.models, rules, self.reading.lost["rules"], self.findings)
-        check_exceptions(self.name, self.models, rules, self.reading.lost["rules"], self.findings)
+        rules = tuple(rule for each in self.models for rule in self._rules(*each))
+        check_overrides(self.name, self.models, rules, self.tables, self.reading.lost["rules"], self.findings)
+        check_exceptions(self.name, self.models, rules, self.tables, self.reading.lost["rules"], self.findings)
         complete = any(self.reading.declare.yes(model.complete) for _, model, _, _ in self.said)
         otherwise = self._otherwise()
         is_pack = all(pack for *_, pack in self.said)
@@ -174,6 +174,7 @@ class _RequestReader:
             self.scope,
             key.span,
             {name: span for _, model, _, _ in self.said for name, span in model.places().items()},
+            self.tables,
         )
 
     # ---- the request itself
@@ -236,6 +237,16 @@ class _RequestReader:
 
     # ---- rules
 
+    def _rules(self, key: Text, model: RuleFile, pack: str) -> tuple[Rule, ...]:
+        """The rule, or those of the rows of its table."""
+        if not was_table(model):
+            return (self._rule(key, model, pack),)
+        if not is_table(model, self.findings):
+            return ()
+        table, rules = TableReader(self, self._rule(key, model, pack), model).read()
+        self.tables[table.name] = table
+        return rules
+
     def _rule(self, key: Text, model: RuleFile, pack: str) -> Rule:
         declare = self.reading.declare
         basis: Basis = declare.choice(model.basis, BASES, "a basis") or "policy"  # type: ignore[assignment]
@@ -247,11 +258,12 @@ class _RequestReader:
         parts = [] if model.when is None else [read_when(model.when, self.checker, self.findings)]
         if model.unless is not None:
             parts.append(negation(read_when(model.unless, self.checker, self.findings)))
-        if basis == "law" and model.reference is None and "reference" not in model.lost():
+        whole = model.table is None  # else a row may say what is not said here
+        if whole and basis == "law" and model.reference is None and "reference" not in model.lost():
             self.findings.append(
                 LAW_REFERENCE.at(key.span, f"the law rule `{key}` has no `reference`", "cite the article it rests on")
             )
-        if basis == "promise" and rule.answer is not None and not rule.answer.grants:
+        if whole and basis == "promise" and rule.answer is not None and not rule.answer.grants:
             self.findings.append(
                 PROMISE_REFUSES.at(
                     rule.places.get("answer", key.span),
@@ -262,14 +274,14 @@ class _RequestReader:
         return replace(
             rule,
             condition=conjunction(parts),
-            in_force=self._window(effective),
+            in_force=self.window(effective),
             effective=effective,
             overrides=tuple(map(str, words(model.overrides))),
             concession=self._concession(key, model, basis == "goodwill"),
             owner=str(model.owner) if model.owner else self.reading.owner,
         )
 
-    def _window(self, effective: tuple[int | None, int | None]) -> Node:
+    def window(self, effective: tuple[int | None, int | None]) -> Node:
         day = self.scope.in_force
         first, last = effective
         return conjunction(
@@ -291,10 +303,10 @@ class _RequestReader:
                     "answer `yes` or `yes_but`; what can be proposed instead goes under `offer`",
                 )
             )
-        offers = tuple(self._offers(model.offer))
+        offers = tuple(self.offers(model.offer))
         own = _written(model.give)
         if isinstance(model, RuleFile):
-            own += _written(model.concede)
+            own += _written(model.concede) + grants_of_columns(model)
         return Rule(
             id=id,
             request=self.name,
@@ -305,10 +317,10 @@ class _RequestReader:
             lines=lines,
             provided=self.reading.declare.word_values(model.provided, "what must be provided"),
             offers=offers,
-            may_override=self._may_override(model),
-            because=self._words(model.because, own),
-            say=self._words(model.say, own),
-            if_pressed=self._words(model.if_pressed, own),
+            may_override=self.overrider(model.may_override),
+            because=self.words(model.because, own),
+            say=self.words(model.say, own),
+            if_pressed=self.words(model.if_pressed, own),
             overrides=(),
             concession=None,
             reference=str(model.reference) if model.reference else None,
@@ -343,10 +355,11 @@ class _RequestReader:
         """Whether another finding already says why there is no answer."""
         if "answer" in model.lost():
             return True
-        return isinstance(model, RuleFile) and (basis_is_unclear(model) or bool(goodwill_keys(model)))
+        return isinstance(model, RuleFile) and (
+            model.table is not None or basis_is_unclear(model) or bool(goodwill_keys(model))
+        )
 
-    def _may_override(self, model: OutcomeFile) -> str:
-        role = model.may_override
+    def overrider(self, role: Text | None) -> str:
         if role is None or role == NOBODY:
             return NOBODY
         roles = self.reading.authority.roles
@@ -364,18 +377,18 @@ class _RequestReader:
             )
         return str(role)
 
-    def _words(self, tree: Entries | None, own: list[str]) -> Words:
+    def words(self, tree: Entries | None, own: list[str]) -> Words:
         return read_words(tree, self.reading.languages, self.scope, own, self.findings)
 
     def _lines(self, tree: Entries | None) -> tuple[Line, ...]:
         found: list[Line] = []
         for key, value in tree.pairs() if tree is not None else ():
-            line = self._line(key, value)
+            line = self.line(key, value)
             if line:
                 found.append(line)
         return tuple(found)
 
-    def _line(self, key: Text, value: Located | None) -> Line | None:
+    def line(self, key: Text, value: Located | None) -> Line | None:
         grant = self.reading.authority.grants.get(str(key))
         if grant is None:
             self.reading.authority.no_grant(key)
@@ -389,7 +402,7 @@ class _RequestReader:
             self.findings.append(error.finding)
             return None
 
-    def _offers(self, tree: Located | None) -> list[Offer]:
+    def offers(self, tree: Located | None) -> list[Offer]:
         if tree is None:
             return []
         found: list[Offer] = []
@@ -414,7 +427,7 @@ class _RequestReader:
                     self._offered(model.on, DATE),
                     self._offered(model.amount, default_quantity("money", self.reading.declare.decimals)),
                     self.reading.declare.yes(model.calming),
-                    self._words(model.say, []),
+                    self.words(model.say, []),
                     model.what.span,
                 )
             )
@@ -464,7 +477,7 @@ class _RequestReader:
                     GOODWILL_SHAPE.at(grant.span, f"`{grant}` has no bound", f"write `{grant}: {{up_to: 10.00}}`")
                 )
                 continue
-            line = self._line(grant, up_to)
+            line = self.line(grant, up_to)
             if line:
                 lines.append(line)
         limit = used = None

@@ -12,6 +12,8 @@ from fairservice.span import Span
 
 Basis = Literal["law", "promise", "policy", "goodwill"]
 Combine = Literal["agree", "highest"]
+Hit = Literal["unique", "first", "collect"]
+"""Which rows of a decision table count where several hold: the DMN hit policies that fairservice has."""
 
 OTHERWISE = "otherwise"
 """The id of what a request answers where no rule of the policy stands."""
@@ -95,6 +97,34 @@ class Concession:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table: the ids of its rules in the order of its rows (of `collect`: its one rule)."""
+
+    name: str
+    hit: Hit
+    rules: tuple[str, ...]
+    span: Span
+    up_to: tuple[tuple[str, Node], ...] = ()
+    """Of `collect`: per grant the most that the rows come to together."""
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """The rules to override so that all of them yield: in `first` each overrides the next already."""
+        return self.rules[:1] if self.hit == "first" else self.rules
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table that adds up to one rule, for the trace: when it counts."""
+
+    id: str
+    condition: Node
+    amounts: tuple[tuple[str, Node], ...]
+    """Per grant what it adds, before the whole is rounded."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule as it is judged. For goodwill, `answer` is None and `concession` is set.
 
@@ -123,3 +153,7 @@ class Rule:
     effective: tuple[int | None, int | None]
     span: Span
     places: Mapping[str, Span]
+    table: str | None = None
+    """The decision table of which the rule is a row."""
+    rows: tuple[Row, ...] = ()
+    """Of a table with `hit: collect`: its rows, which are one rule together."""

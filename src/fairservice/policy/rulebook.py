@@ -9,11 +9,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import Definition, Fact, Parameter, Texts
-from fairservice.conditions.lowering import Program
-from fairservice.conditions.nodes import Node, columns_of, conjunction
+from fairservice.conditions.nodes import Node, Variable, conjunction
+from fairservice.conditions.program import Program
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.vocabulary import Type
-from fairservice.policy.rule import Combine, Limit, Rule
+from fairservice.policy.rule import Combine, Limit, Rule, Table
 from fairservice.source.located_yaml import Entries
 from fairservice.span import File, Span
 
@@ -70,19 +70,15 @@ class Request:
     scope: Scope
     span: Span
     places: Mapping[str, Span] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     @cached_property
     def program(self) -> Program:
         """What an interpreter judges: one condition per rule, and every amount that any of them speaks of."""
         rules = [*self.rules, *([self.otherwise] if self.otherwise else [])]
         amounts = dict.fromkeys(node for rule in rules for node in amounts_of(rule))
-        return Program(tuple(condition_of(rule) for rule in self.rules), tuple(amounts))
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that any condition or amount of the request reads."""
-        nodes = (*self.program.conditions, *self.program.amounts)
-        return tuple(dict.fromkeys(name for node in nodes for name in columns_of(node)))
+        in_force = self.in_force if isinstance(self.in_force, Variable) else None
+        return Program(tuple(map(condition_of, self.rules)), tuple(amounts), self.overriders, in_force)
 
     @cached_property
     def amount_index(self) -> dict[Node, int]:
@@ -102,27 +98,19 @@ class Request:
             for name in rule.overrides:
                 if name in self.position:
                     found[self.position[name]].append(position)
+                elif name in self.tables:
+                    for each in self.tables[name].entrances:
+                        found[self.position[each]].append(position)
         return tuple(tuple(each) for each in found)
 
     @cached_property
-    def overriding_order(self) -> tuple[int, ...]:
-        """The positions of all rules, each after those that override it directly."""
-        order: list[int] = []
-        state = [0] * len(self.rules)
-        for root in range(len(self.rules)):
-            pending = [(root, iter(self.overriders[root]))] if not state[root] else []
-            state[root] = state[root] or 1
-            while pending:
-                position, rest = pending[-1]
-                above = next((each for each in rest if not state[each]), None)
-                if above is None:
-                    order.append(position)
-                    state[position] = 2
-                    pending.pop()
-                else:
-                    state[above] = 1
-                    pending.append((above, iter(self.overriders[above])))
-        return tuple(order)
+    def offer_places(self) -> dict[tuple[str, bool], tuple[int, int]]:
+        """Where the request first speaks of an offer (what it is, and whether it is calming), by rule and place."""
+        found: dict[tuple[str, bool], tuple[int, int]] = {}
+        for place, rule in enumerate((*self.rules, *([self.otherwise] if self.otherwise else []))):
+            for position, each in enumerate(rule.offers):
+                found.setdefault((each.what, each.calming), (place, position))
+        return found
 
 
 def condition_of(rule: Rule) -> Node:
@@ -174,6 +162,8 @@ class Pack:
     is_policy: bool
     files: tuple[tuple[str, File, Entries], ...]
     """Path within the pack, the file, and its tree; in reading order."""
+    sheets: tuple[File, ...] = ()
+    """The sheets that the rows of tables were read from."""
 
 
 @dataclass(frozen=True)

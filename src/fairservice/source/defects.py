@@ -61,3 +61,5 @@ DIRECTIVE = Defect("FS025", "directive", "error", "a line begins with `%`, which
 JSON_SYNTAX = Defect("FS026", "json-syntax", "error", "a place cannot be read as JSON")
 CSV_HEADER = Defect("FS027", "csv-header", "error", "the first row does not name each column once")
 CSV_ROW = Defect("FS028", "csv-row", "error", "a row does not fit the header")
+SHEET = Defect("FS029", "sheet", "error", "a sheet of rows is not there, or cannot be read")
+SHEET_CELL = Defect("FS030", "sheet-cell", "error", "a cell of a sheet does not hold what its owner sees")

@@ -1,7 +1,8 @@
 """A tree has one layout: the same content gives the same bytes, however it was written before.
 
 Mappings stand in block form with two blanks a level; lists of short values in brackets where the line
-has room; other lists in block form. Values stand without quotes where they are read back as they are.
+has room, and those within another list (the rows of a table) always; other lists in block form. Values
+stand without quotes where they are read back as they are.
 A text with line breaks stands below `|`, whose final line end is not part of the text; a text that
 itself ends in a line break therefore stands in double quotes. A key whose value is unknown is left out.
 """
@@ -138,6 +139,12 @@ class _Layout:
         short = all(isinstance(item, Text) and "\n" not in item for item in node)
         return short and len(head) + len(_flow(node)) <= WIDTH
 
+    def is_row(self, node: Entries | Items) -> bool:
+        """Whether a list within a list goes on one line of any width: a row of a table is read as one."""
+        if isinstance(node, Entries) or id(node) in self.comments.kept:
+            return False
+        return all(isinstance(item, Text) and "\n" not in item for item in node)
+
     def items(self, node: Items, indent: str, path: Path) -> None:
         for index, value in enumerate(node):
             self.item((id(node), index), value, indent, (*path, str(index)))
@@ -149,7 +156,7 @@ class _Layout:
         if isinstance(value, Text):
             self.remarks(spot, indent)
             self.text(dash, value, indent + "  ", path, beside)
-        elif self.fits(value, dash):
+        elif self.fits(value, dash) or self.is_row(value):
             self.remarks(spot, indent)
             self.lines.append(f"{dash}{_flow(value)}{beside}")
         else:

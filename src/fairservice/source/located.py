@@ -40,7 +40,7 @@ class Text(str):
     def part(self, offset: int, length: int) -> Span:
         """Where `length` characters from `offset` stand; all of it where quoting hides that."""
         span = self.span
-        lines = span.file.text.split("\n")
+        lines = span.file.lines
         if self.style == "literal":
             row = self.count("\n", 0, offset)
             begin = self.rfind("\n", 0, offset) + 1

@@ -42,17 +42,19 @@ class _Stop(Exception):
     """The finding just made says all that there is to say about this file."""
 
 
-def read_yaml(file: File, findings: list[Finding], texts: Callable[[tuple[str, ...]], bool]) -> Entries | None:
+def read_yaml(
+    file: File, findings: list[Finding], texts: Callable[[tuple[str, ...]], bool], most: int = MAX_VALUES
+) -> Entries | None:
     """The entries of a YAML file; None if it has no shape at all. Every slip is added to `findings`.
 
     `texts` tells for the keys that lead to a value (list positions as "0", "1", …) whether a long text
     with `|` may stand there. A value with a slip is kept as its owner most probably meant it; a key
-    without a value is left out.
+    without a value is left out. `most` is how many values the file may hold.
     """
     if not only_visible(file, findings):
         return None
     found: list[Finding] = []
-    tree = _read(file, found, texts)
+    tree = _read(file, found, texts, most)
     findings.extend(sorted(found, key=_place)[:MAX_FINDINGS])
     return tree
 
@@ -61,7 +63,7 @@ def _place(finding: Finding) -> tuple[int, int]:
     return (finding.span.start.line, finding.span.start.column) if finding.span else (0, 0)
 
 
-def _read(file: File, found: list[Finding], texts: Callable[[tuple[str, ...]], bool]) -> Entries | None:
+def _read(file: File, found: list[Finding], texts: Callable[[tuple[str, ...]], bool], most: int) -> Entries | None:
     """Read again after each repair: libyaml stops at its first error, its user should not have to."""
     lines = file.text.split("\n")
     shown = list(lines)
@@ -70,6 +72,7 @@ def _read(file: File, found: list[Finding], texts: Callable[[tuple[str, ...]], b
     _directives(file, lines, syntax)
     while True:
         reader = _Reader(file, shown, texts, repaired)
+        reader.most = most
         try:
             tree = reader.read("\n".join(lines))
             break
@@ -107,6 +110,8 @@ def _directives(file: File, lines: list[str], found: list[Finding]) -> None:
 
 class _Reader(ValueChecks):
     """Builds the tree from libyaml's events, with a list as its stack: depth cannot overflow anything."""
+
+    most = MAX_VALUES
 
     def read(self, text: str) -> Entries | None:
         root: Located | None = None
@@ -182,9 +187,9 @@ class _Reader(ValueChecks):
 
     def count(self, line: int, column: int) -> None:
         self.values += 1
-        if self.values > MAX_VALUES:
+        if self.values > self.most:
             at = self.place(line, column, line, column + 1)
-            message = f"this file holds more than {MAX_VALUES:,} values"
+            message = f"this file holds more than {self.most:,} values"
             self.findings.append(TOO_MANY_VALUES.at(at, message, "split it into several files"))
             raise _Stop
 

@@ -21,11 +21,11 @@ INVISIBLE = re.compile("[\r\u2028\u2029\u00ad\u200b\u2060\ufeff\u202a-\u202e\u20
 _MAX_SHOWN = 20
 
 
-def read_bytes(path: str, data: bytes, findings: list[Finding]) -> File | None:
+def read_bytes(path: str, data: bytes, findings: list[Finding], most: int = MAX_BYTES) -> File | None:
     """The text of a file, with line ends made `\\n` and a byte order mark dropped; None after a finding."""
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         at = Span(File(path, ""), Position(1, 1), Position(1, 1))
-        message = f"this file is {len(data) / 1024 / 1024:.1f} MB; the most that is read is 1 MB"
+        message = f"this file is {len(data) / 1024 / 1024:.1f} MB; the most that is read is {most // 1024 // 1024} MB"
         findings.append(FILE_TOO_LARGE.at(at, message, "split it into several files"))
         return None
     help = "save the file as UTF-8: in most editors that is a choice under “Save as”"

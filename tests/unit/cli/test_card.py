@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
 from string import Formatter
 from typing import Any
@@ -20,13 +19,14 @@ from fairservice.conditions.vocabulary import BOOLEAN, TEXT, default_quantity
 from fairservice.decisions.content import Amount, GivenLine, MayConcede, OfferMade, Option, Question
 from fairservice.decisions.decision import Decision
 
-CASES = sorted((shipped("webshop") / "cases").glob("*.json"))
+CASES = [file for policy in ("webshop", "supplier") for file in sorted((shipped(policy) / "cases").glob("*.json"))]
 MONEY = default_quantity("money", 2)
 
 
 def made(**changed: Any) -> Decision:
     """A settled decision without anything in it but the answer."""
-    plain: dict[str, Any] = dict.fromkeys(field.name for field in fields(Decision))
+    plain: dict[str, Any] = dict.fromkeys(("answer", "rule", "reference", "if_pressed", "because", "holding"))
+    plain["in_force_on"] = None
     for name in (
         "options", "offers", "may_concede", "rules", "conflict", "questions", "facts", "law",
     ):  # fmt: skip
@@ -39,11 +39,11 @@ def made(**changed: Any) -> Decision:
         "fingerprint": "cd" * 32,
         "labels": (("agent", "agent"), ("our_delay", "our delay"), ("team_lead", "team lead")),
     }  # fmt: skip
-    return Decision(**{**plain, **changed})
+    return object.__new__(type("Made", (Decision,), {**plain, **changed}))
 
 
 def money(text: str) -> Amount:
-    return Amount(int(text.replace(".", "")), MONEY, f"€{text}")
+    return Amount(int(text.replace(".", "")), MONEY, lambda value, type: f"€{text}")
 
 
 def option(label: str, text: str, *needed: str, rule: str = "rule") -> Option:
@@ -61,9 +61,9 @@ def words_of(card: Card) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_no_card_of_the_demo_has_more_than_sixty_words(file: Any, lang: str) -> None:
+def test_no_card_of_a_shipped_case_has_more_than_sixty_words(file: Any, lang: str) -> None:
     """Someone with an angry caller on the line can take in the card of every shipped case."""
-    policy = load("webshop")
+    policy = load(file.parent.parent)
     case = read_case(str(file))
     assert case.request and case.today and case.received_on
     decision = policy.decide(case.request, case.facts, today=case.today, received_on=case.received_on, lang=lang)
@@ -238,4 +238,4 @@ def test_both_languages_have_every_phrase_with_the_same_places_to_fill_in() -> N
 def test_a_language_without_a_frame_gets_the_english_one() -> None:
     """A policy in a third language can still be shown."""
     assert phrases_in("fy") is PHRASES["en"]
-    assert card_of(replace(made(), lang="fy")).headline == "YES"
+    assert card_of(made(lang="fy")).headline == "YES"

@@ -65,7 +65,7 @@ def test_init_from_another_pack_brings_what_it_uses(typed: Type, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("args", "first"), [((), "en"), (("--lang", "nl"), "nl"), (("--lang", "en"), "en")])
-@pytest.mark.parametrize("pack", ["starter", "webshop"])
+@pytest.mark.parametrize("pack", ["starter", "webshop", "supplier"])
 def test_init_puts_a_language_first(typed: Type, tmp_path: Path, pack: str, args: tuple[str, ...], first: str) -> None:
     """Answers come in the language that was asked for, English where none was; all texts stay."""
     result = typed("init", tmp_path / "new", "--from", pack, *args, "--format", "json")
@@ -288,11 +288,12 @@ def test_a_bundle_decides_as_its_folder_does(typed: Type, shop: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
-def test_the_demo_ends_with_what_to_try_and_all_of_it_works(typed: Type, lang: str) -> None:
+@pytest.mark.parametrize("policy", [(), ("supplier",)])
+def test_the_demo_ends_with_what_to_try_and_all_of_it_works(typed: Type, policy: tuple[str, ...], lang: str) -> None:
     """Every case has its story and its card, and each command that is suggested can be typed as it stands."""
-    result = typed("demo", "--lang", lang)
+    result = typed("demo", *policy, "--lang", lang)
     assert result.exit_code == 0, result.stderr
-    cases = json.loads(typed("demo", "--lang", lang, "--format", "json").stdout)
+    cases = json.loads(typed("demo", *policy, "--lang", lang, "--format", "json").stdout)
     assert all(case["story"] for case in cases)
     assert result.stdout.count("╭") == len(cases)
     tries = [line.split() for line in result.stdout.splitlines() if line.startswith("      fairservice ")]
@@ -301,3 +302,11 @@ def test_the_demo_ends_with_what_to_try_and_all_of_it_works(typed: Type, lang: s
         assert "--lang" in command
         if command[1] != "init":
             assert typed(*command[1:]).exit_code in (0, 3), command
+
+
+def test_a_demo_that_is_not_there_says_which_are(typed: Type) -> None:
+    """A slip gets the one that was meant; a policy without cases gets those that have some."""
+    assert "did you mean `supplier`?" in typed("demo", "suplier").stderr
+    result = typed("demo", "starter")
+    assert result.exit_code == 2
+    assert "supplier, webshop" in result.stderr

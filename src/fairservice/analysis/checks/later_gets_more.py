@@ -77,7 +77,7 @@ def _more(space: Space, name: str, node: Node, rule: Rule) -> str | None:
             before = _moved(space, case, node, int_of(moment) - wanted) if 0 <= wanted < int_of(moment) else None
             if before is None or value_of(node, before) != wanted:
                 continue
-            less = _less(space.outcome(before), later)
+            less = _less((before, space.outcome(before)), (case, later))
             if less:
                 return (
                     f"`{rule.id}` gives more later: {less[1]} where {name} is {moment}, {less[0]} where it is {wanted}"
@@ -108,16 +108,17 @@ def _moved(space: Space, case: Case, node: Node, days: int) -> Case | None:
     return space.with_parts({**case, **{name: int_of(case[name]) - days for name in clock}})
 
 
-def _less(earlier: Outcome, later: Outcome) -> tuple[str, str] | None:
+def _less(first: tuple[Case, Outcome], second: tuple[Case, Outcome]) -> tuple[str, str] | None:
     """How the earlier outcome is less than the later one; None where it is not, or where one is withheld."""
+    (early, earlier), (late, later) = first, second
     if earlier.answer is None or later.answer is None:
         return None
     if earlier.answer < later.answer:
         return _word(earlier.answer), _word(later.answer)
     if earlier.answer > later.answer or len(earlier.options) != 1 or len(later.options) != 1:
         return None
-    before = {giving.line.grant: giving.value for giving in earlier.options[0].lines}
-    after = {giving.line.grant: giving.value for giving in later.options[0].lines}
+    before = {giving.line.grant: value_of(giving.line.amount, early) for giving in earlier.options[0].lines}
+    after = {giving.line.grant: value_of(giving.line.amount, late) for giving in later.options[0].lines}
     if before.keys() != after.keys() or len(after) != 1:
         return None
     (grant, less), (_, more) = *before.items(), *after.items()

@@ -12,7 +12,7 @@ MISSING_ASK = Defect("FS413", "missing-ask", "warning", "a fact that is asked fo
 
 
 def find(rulebook: Rulebook) -> Iterator[Finding]:
-    read = {name.partition("/")[0] for request in rulebook.requests.values() for name in request.columns}
+    read = {name.partition("/")[0] for request in rulebook.requests.values() for name in request.program.columns}
     read |= {request.in_force_fact for request in rulebook.requests.values()}
     for name, fact in rulebook.facts.items():
         asked = fact.source == "case" and not fact.protected and (name in read or is_pack(rulebook))

@@ -16,8 +16,8 @@ RULE_ALWAYS_FIRES = Defect("FS311", "rule-always-fires", "advice", "a rule fires
 def find(rulebook: Rulebook) -> Iterator[Finding]:
     spaces = Spaces(rulebook)
     for request, rule in own_rules(rulebook):
-        if rule.id == OTHERWISE:
-            continue
+        if rule.id == OTHERWISE or rule.table is not None:
+            continue  # the last row of a table may well be for all others
         if spaces.of(request).regions(condition_of(rule), False) == []:
             written = "when" in rule.places or "unless" in rule.places
             why = "its conditions hold in every case" if written else "it has no conditions"

@@ -48,7 +48,7 @@ def _yields(space: Space, rule: Rule, law: Rule) -> bool:
     here, there = space.request.position[rule.id], space.request.position[law.id]
 
     def beaten(case: Case, outcome: Outcome) -> bool:
-        stand = outcome.stands[here] is True and outcome.stands[there] is True
+        stand = outcome.stand(here) is True and outcome.stand(there) is True
         return stand and not outcome.conflict and law in outcome.deciding
 
     return judged(space, meets(first, second), beaten) is not None

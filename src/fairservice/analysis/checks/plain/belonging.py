@@ -16,7 +16,8 @@ def is_pack(rulebook: Rulebook) -> bool:
 
 def is_own(rulebook: Rulebook, span: Span | None) -> bool:
     """Whether a place is in the files of the policy itself."""
-    return span is not None and any(span.file == file for _, file, _ in rulebook.packs[-1].files)
+    own = rulebook.packs[-1]
+    return span is not None and (any(span.file == file for _, file, _ in own.files) or span.file in own.sheets)
 
 
 def own_rules(rulebook: Rulebook) -> Iterator[tuple[Request, Rule]]:

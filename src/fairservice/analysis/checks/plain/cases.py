@@ -71,15 +71,41 @@ class Space:
         self.conditions = tuple(condition_of(rule) for rule in request.rules)
         self._fires: dict[str, list[Region] | None] = {}
 
+    def gives_way(self, rule: Rule, to: Rule) -> bool:
+        """Whether a rule gives way to another, directly or through others."""
+        tables = self.request.tables
+        if rule.table is not None and rule.table == to.table:
+            ordered = tables[rule.table].hit == "first"
+            return ordered and self.request.position[to.id] < self.request.position[rule.id]
+        # All rows of a table override the same; into an ordered one every step leads to the rows below it.
+        return any(self._reached(name, rule) for name in self._below[to.table or to.id])
+
+    def _reached(self, name: str, rule: Rule) -> bool:
+        if name in (rule.id, rule.table):
+            return True
+        position, above = self.request.position, name.rpartition(".")[0]
+        return above == rule.table and above in self._ordered and position.get(name, len(position)) < position[rule.id]
+
     @cached_property
-    def below(self) -> dict[str, frozenset[str]]:
-        """For each rule those that give way to it, directly or through others."""
+    def _ordered(self) -> frozenset[str]:
+        return frozenset(name for name, table in self.request.tables.items() if table.hit == "first")
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        """For each rule or whole table the rules, rows and tables that give way to it, without those below a row."""
+        direct: dict[str, tuple[str, ...]] = {}
+        for rule in self.request.rules:  # of an ordered table the last row says it for all
+            direct[rule.table or rule.id] = rule.overrides
         found: dict[str, frozenset[str]] = {}
-        by_id = {rule.id: rule for rule in self.request.rules}
-        for position in self.request.overriding_order[::-1]:
-            rule = self.request.rules[position]
-            named = [name for name in rule.overrides if name in by_id]
-            found[rule.id] = frozenset(named).union(*(found.get(name, frozenset()) for name in named))
+        for root in direct:
+            reached: set[str] = set()
+            pending = list(direct[root])
+            while pending:
+                name = pending.pop()
+                if name not in reached:
+                    reached.add(name)
+                    pending += direct.get(name) or direct.get(name.partition(".")[0], ())
+            found[root] = frozenset(reached)
         return found
 
     def fires(self, rule: Rule) -> list[Region] | None:
@@ -102,8 +128,8 @@ class Space:
 
     def outcome(self, case: Case) -> Outcome:
         """What the policy says of a complete case."""
-        fired = [value_of(condition, case) is True for condition in self.conditions]
-        return resolve(self.request, fired, lambda node: value_of(node, case), self.rulebook.together)
+        firing = self.request.program.firing([value_of(condition, case) is True for condition in self.conditions])
+        return resolve(self.request, firing, lambda node: value_of(node, case), self.rulebook.together)
 
     def with_parts(self, case: Mapping[str, Value]) -> Case:
         """A case with the weekdays and months of its own dates."""

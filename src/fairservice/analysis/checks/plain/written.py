@@ -48,6 +48,8 @@ def texts_of(rulebook: Rulebook) -> Iterator[Written]:
             elif section == "rules":
                 for name, rule in _pairs(value):
                     yield from _outcome(rule, str(name))
+                    if isinstance(rule, Entries) and isinstance(rule.get("table"), Entries):
+                        yield from _rows(rule, str(name))
 
 
 def _outcome(tree: Located | None, of: str) -> Iterator[Written]:
@@ -58,6 +60,34 @@ def _outcome(tree: Located | None, of: str) -> Iterator[Written]:
             for key, text in offer.pairs():
                 if key == "say":
                     yield from _text("offer", str(offer.get("what") or of), key, text)
+
+
+def _rows(rule: Entries, of: str) -> Iterator[Written]:
+    """The texts that rows of a table have of their own, each once; in other languages what all rows share."""
+    table = rule.get("table")
+    columns, rows = (table.get("columns"), table.get("rows")) if isinstance(table, Entries) else (None, None)
+    if not isinstance(columns, Items) or not isinstance(rows, Items):
+        return
+    spoken: dict[str, list[tuple[Text, int]]] = {}
+    for position, name in enumerate(columns):
+        role, _, lang = str(name).partition(".")
+        if isinstance(name, Text) and role in ("because", "say", "if_pressed") and lang:
+            spoken.setdefault(role, []).append((Text(lang, name.span), position))
+    told: set[tuple[str, ...]] = set()
+    for number, row in enumerate(rows, 1) if spoken else ():
+        cells = [(str(each) if isinstance(each, Text) else "-") for each in row] if isinstance(row, Items) else []
+        for role, places in spoken.items():
+            own = [(lang, at) for lang, at in places if at < len(cells) and cells[at] not in ("", "-")]
+            texts = [(lang, text) for lang, at in own if isinstance(row, Items) and isinstance(text := row[at], Text)]
+            key = (role, *(f"{lang}:{text}" for lang, text in texts))
+            if not texts or key in told:
+                continue
+            told.add(key)
+            said = {str(lang) for lang, _ in texts}
+            shared = [(lang, text) for lang, text in _pairs(rule.get(role)) if isinstance(text, Text)]
+            texts += [(lang, text) for lang, text in shared if str(lang) not in said]
+            also_say = role == "because" and ("say" in rule or "say" in spoken)
+            yield Written(role, f"{of}.{number}", texts[0][1], tuple(texts), also_say)
 
 
 def _keyed(tree: Located | None, of: str, keys: tuple[str, ...]) -> Iterator[Written]:
