@@ -35,6 +35,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
     for line in FIGURES.lines():
         terminalreporter.write_line(line)
+    for report in terminalreporter.stats.get("passed", []):
+        for line in dict(report.user_properties).get("figures", []):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def scope_of(text: str, in_force: str = "today") -> Scope:
     definitions = {str(key): Definition(str(key), value, key.span) for key, value in pairs if value is not None}
     if findings:
         raise PolicyError(findings)
-    return Scope(facts, parameters, definitions, Variable(in_force, DATE), define)
+    return Scope(facts, parameters, definitions, Variable(in_force, DATE), define, zone=ZONE)
 
 
 def expression(scope: Scope, text: str) -> Node:

@@ -21,6 +21,7 @@ FIGURES = {
     "date": DAYS,
 }
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
+LENGTHS = ("1 month", "2 years", "18 months", "3 weeks")
 
 
 @dataclass
@@ -89,6 +90,10 @@ class Names:
             if counts:
                 forms.append(lambda: f"({self.atom('date')} + {pick(self.chooser, counts)})")
             forms.append(lambda: f"({self.atom('date')} {pick(self.chooser, '+-')} 7)")
+            dates = [name for name in self.of("date") if name in self.facts] or ["today"]
+            forms.append(
+                lambda: f"({pick(self.chooser, dates)} {pick(self.chooser, '+-')} {pick(self.chooser, LENGTHS)})"
+            )
         else:
             forms += [
                 lambda: f"({first()} + {part()})",
@@ -106,6 +111,10 @@ class Names:
         if kind == "number" and (moments := self.of("date", "datetime")):
             forms.append(lambda: f"{pick(self.chooser, ('month', 'weekday'))}({self.moment(moments)})")
         if kind == "number":
+            forms.append(
+                lambda: f"{pick(self.chooser, ('floor', 'ceiling'))}({part()} / {pick(self.chooser, ('7', '0.3'))})"
+            )
+            forms.append(lambda: f"abs({first()} - {part()})")
             forms.append(lambda: f"days_between({self.atom('date')}, {self.atom('date')})")
         return pick(self.chooser, forms)()
 
@@ -130,6 +139,8 @@ class Names:
                 lambda: f'{pick(self.chooser, kinds)} {pick(self.chooser, ("=", "!="))} "{pick(self.chooser, KINDS)}"',
                 lambda: f'{pick(self.chooser, kinds)} in ("{KINDS[0]}", "{pick(self.chooser, KINDS[1:])}")',
             ]
+        if moments := self.of("datetime"):
+            forms.append(lambda: f"{pick(self.chooser, moments)} {pick(self.chooser, OPERATORS)} 2026-03-02T12:00")
         if levels := self.of("ordered"):
             forms.append(
                 lambda: f'{pick(self.chooser, levels)} {pick(self.chooser, OPERATORS)} "{pick(self.chooser, LEVELS)}"'

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from fairservice.cli.phrases import Phrases
-from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Records, Type, write_value
+from fairservice.conditions.vocabulary import CLOCKS, Boolean, Choice, Choices, Quantity, Records, Type, write_value
 from fairservice.decisions.content import Question
 
 _YES = frozenset({"y", "yes", "j", "ja", "true"})
@@ -72,7 +72,7 @@ def _decimal(typed: str) -> str:
 
 def form_of(type: Type, words: Phrases) -> str:
     """How an answer to a question of this type is written, and between which bounds."""
-    if isinstance(type, Quantity) and type.kind not in ("date", "datetime"):
+    if isinstance(type, Quantity) and type.kind not in CLOCKS:
         low, high = write_value(type.low, type), write_value(type.high, type)
         return f"{_form_of(type, words)} {words.from_to.format(low=low, high=high)}"
     return _form_of(type, words)
@@ -86,6 +86,8 @@ def _form_of(type: Type, words: Phrases) -> str:
             return words.help_date.format(example="2026-01-31")
         case Quantity(kind="datetime"):
             return words.help_number.format(example="2026-01-31T14:30")
+        case Quantity(kind="time"):
+            return words.help_number.format(example="22:00")
         case Quantity(kind="money"):
             return words.help_number.format(example="49.95")
         case Quantity(kind="percent" | "number", scale=scale):

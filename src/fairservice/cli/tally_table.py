@@ -160,4 +160,4 @@ class _Drawing:
 
     def money(self, amount: int, type: Type) -> str:
         lang = self.tally.lang if self.tally.lang in LOCALES else "en"
-        return spoken(amount, type, lang, self.rulebook.currency)
+        return spoken(amount, type, lang, self.rulebook.currency, zone=self.rulebook.zone)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from fairservice.conditions.nodes import (
     TRUE,
@@ -32,12 +33,14 @@ from fairservice.conditions.nodes import (
     Some,
     Total,
     Variable,
+    Whole,
     children,
     columns_of,
     walk,
 )
+from fairservice.conditions.quantities import quantity_of
 from fairservice.conditions.reference import Case, value_of
-from fairservice.conditions.vocabulary import Boolean, Quantity, Records, Type, Value, int_of
+from fairservice.conditions.vocabulary import CLOCKS, Boolean, Quantity, Records, Type, Value, int_of
 from fairservice.conditions.wording import spoken, spoken_day
 
 _COMPARE = {
@@ -62,6 +65,10 @@ _COMPARE_DATES = {
     "nl": {"<": "is voor", "<=": "is uiterlijk op", ">": "is na", ">=": "is op of na"},
     "en": {"<": "is before", "<=": "is on or before", ">": "is after", ">=": "is on or after"},
 }
+_COMPARE_TIMES = {
+    "nl": {"<": "is voor", "<=": "is uiterlijk", ">": "is na", ">=": "is niet eerder dan"},
+    "en": {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"},
+}
 _PHRASES = {
     "nl": {
         "and": " en ",
@@ -82,10 +89,16 @@ _PHRASES = {
         "false": "in geen geval",
         "until": "{value} vanaf {day}",
         "divided": "{} gedeeld door {}",
+        "size": "de grootte van {}",
+        "floor": "{}, naar beneden afgerond",
+        "ceiling": "{}, naar boven afgerond",
         "day": "de dag van {}",
         "weekday": "de weekdag van {}",
         "month": "de maand van {}",
         "year": "het jaar van {}",
+        "time": "het tijdstip van {}",
+        "later": "{} na {}",
+        "earlier": "{} voor {}",
         "some": "voor minstens één van de {} geldt: ({})",
         "every": "voor elk van de {} geldt: ({})",
         "none": "voor geen van de {} geldt: ({})",
@@ -116,10 +129,16 @@ _PHRASES = {
         "false": "in no case",
         "until": "{value} from {day} on",
         "divided": "{} divided by {}",
+        "size": "the size of {}",
+        "floor": "{}, rounded down",
+        "ceiling": "{}, rounded up",
         "day": "the day of {}",
         "weekday": "the weekday of {}",
         "month": "the month of {}",
         "year": "the year of {}",
+        "time": "the time of {}",
+        "later": "{} after {}",
+        "earlier": "{} before {}",
         "some": "for at least one of the {}: ({})",
         "every": "for each of the {}: ({})",
         "none": "for none of the {}: ({})",
@@ -165,26 +184,38 @@ SHOWN_RECORDS = 3
 
 @dataclass(frozen=True)
 class Describer:
-    """Reads nodes out in one language. `label` says what people call a name or a value."""
+    """Reads nodes out in one language. `label` says what people call a name or a value; moments are local to `zone`."""
 
     lang: str
     currency: str
     label: Callable[[str], str]
+    zone: ZoneInfo | None = None
 
     def value(self, value: Value | None, type: Type) -> str:
         """A value with its unit, or that it is not known."""
         if value is None:
             return _PHRASES[self.lang]["unknown"]
-        text = spoken(value, type, self.lang, self.currency, self.label)
+        text = self.plain(value, type)
         if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
             one, many = _UNITS[self.lang].get(type.unit) or (self.label(type.unit),) * 2
             text += f" {one if text == '1' else many}"
         return text
 
+    def plain(self, value: Value, type: Type) -> str:
+        """A value without its unit, as a text that names the unit itself has it."""
+        return spoken(value, type, self.lang, self.currency, self.label, self.zone)
+
     def name(self, column: str) -> str:
         """What people call a fact, or a part of one."""
         name, slash, part = column.partition("/")
+        if part[:1] in ("+", "-"):
+            return self._moved(self.label(name), int(part))
         return _PHRASES[self.lang][part].format(self.label(name)) if slash else self.label(name)
+
+    def _moved(self, name: str, months: int) -> str:
+        count, unit = (months // 12, "years") if months % 12 == 0 else (months, "months")
+        length = self.value(abs(count), Quantity("integer", 0, abs(count), unit=unit))
+        return _PHRASES[self.lang]["later" if months > 0 else "earlier"].format(length, name)
 
     def condition(self, node: Node) -> str:
         """A condition as a clause: `days since delivery is at most 30 days`."""
@@ -221,8 +252,8 @@ class Describer:
                 return phrases["at_least"].format(count, "; ".join(self.condition(each) for each in operands))
             case Comparison(operator, left, right):
                 words = _COMPARE[self.lang]
-                if isinstance(left.type, Quantity) and left.type.kind == "date":
-                    words = {**words, **_COMPARE_DATES[self.lang]}
+                if isinstance(left.type, Quantity) and left.type.kind in CLOCKS:
+                    words = {**words, **(_COMPARE_DATES if left.type.kind == "date" else _COMPARE_TIMES)[self.lang]}
                 return f"{self.amount(left)} {words[operator]} {self.amount(right)}"
             case OneOf(operand, values):
                 listed = phrases["or"].join(self.value(each, operand.type) for each in values)
@@ -257,10 +288,12 @@ class Describer:
                 rest = self._operand(otherwise)
                 return phrases["list_" + which].format(amounts, listed, self._where(condition), rest)
             case Named(name, kind, body):
-                shown = self.label(name)
-                if kind == "parameter" and isinstance(body, Constant | Dated):
+                shown = self.name(name)
+                if kind == "parameter" and isinstance(body, Constant | Dated | Variable):
                     return f"{shown} ({self.amount(body)})"
                 return shown
+            case Arithmetic("-", Constant(0), right):
+                return f"−{self._operand(right)}"
             case Arithmetic(operator, left, right):
                 sign = {"+": "+", "-": "−", "*": "×"}[operator]
                 if operator == "*" and isinstance(left.type, Quantity) and left.type.kind == "percent":
@@ -272,6 +305,13 @@ class Describer:
                 if isinstance(denominator, Constant):
                     return self.amount(numerator)
                 return phrases["divided"].format(self._operand(numerator), self._operand(denominator))
+            case Whole(which, numerator, denominator):
+                inner = self._operand(numerator)
+                if quantity_of(numerator).scale == quantity_of(denominator).scale:
+                    inner = phrases["divided"].format(inner, self._operand(denominator))
+                return phrases[which].format(inner)
+            case Extremum("max", (one, Arithmetic("-", Constant(0), other))) if one == other:
+                return phrases["size"].format(self._operand(one))
             case Extremum(which, operands):
                 return phrases[which].format(", ".join(self.amount(each) for each in operands))
             case Conditional(condition, then, otherwise):
@@ -299,7 +339,7 @@ class Describer:
     def _operand(self, node: Node) -> str:
         text = self.amount(node)
         inner = node.operand if isinstance(node, Rescale) else node
-        return f"({text})" if isinstance(inner, Arithmetic | Conditional) else text
+        return f"({text})" if isinstance(inner, Arithmetic | Conditional | Whole) else text
 
     def met(self, node: Node, case: Case) -> str:
         """The values that a condition met: `days since delivery is 35 days`, one per column it reads."""

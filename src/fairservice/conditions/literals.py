@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
+from fairservice.conditions.calendar import length_constant
 from fairservice.conditions.nodes import Constant, Node
-from fairservice.conditions.quantities import exact, mismatch
+from fairservice.conditions.quantities import exact
 from fairservice.conditions.syntax import Literal
 from fairservice.conditions.tokens import NUMBER_FORM
-from fairservice.conditions.vocabulary import BOOLEAN, DATE, TEXT, Choice, Quantity, Text, Type, Unreadable, read_value
+from fairservice.conditions.vocabulary import (
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    TEXT,
+    TIME,
+    Choice,
+    Quantity,
+    Text,
+    Type,
+    Unreadable,
+    read_value,
+)
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
@@ -26,15 +40,15 @@ def _too_fine(text: str, span: Span, decimals: int) -> Rejected:
     return Rejected(NUMBER_FORM.at(span, f"`{text}` has more than {decimals} decimals", "round it first"))
 
 
-def constant(text: str, type: Type, span: Span) -> Constant:
-    """What a text writes as a value of the type. Raises `Rejected`."""
+def constant(text: str, type: Type, span: Span, zone: ZoneInfo | None = None) -> Constant:
+    """What a text writes as a value of the type, a moment without offset local to `zone`. Raises `Rejected`."""
     try:
-        return Constant(read_value(text, type), type)
+        return Constant(read_value(text, type, zone), type)
     except Unreadable as error:
         raise Rejected(UNKNOWN_VALUE.at(span, error.message, error.help)) from None
 
 
-def literal_node(literal: Literal, expected: Type | None) -> Node:
+def literal_node(literal: Literal, expected: Type | None, zone: ZoneInfo) -> Node:
     """A literal as a constant; `expected` is what it would have to be. Raises `Rejected`."""
     text, span = literal.text, literal.span
     match literal.kind:
@@ -45,7 +59,11 @@ def literal_node(literal: Literal, expected: Type | None) -> Node:
         case "date":
             return constant(text, DATE, span)
         case "datetime":
-            raise mismatch(span, "moments are not compared, only days", "write a date, like `2026-01-31`")
+            return constant(text, DATETIME, span, zone)
+        case "time":
+            return constant(text, TIME, span)
+        case "duration":
+            return length_constant(literal, expected)
         case "text":
             if isinstance(expected, Choice | Text):
                 return constant(text, expected, span)

@@ -42,6 +42,7 @@ from fairservice.conditions.nodes import (
     Some,
     Total,
     Variable,
+    Whole,
     bounded_factor,
     conjunction,
     disjunction,
@@ -261,7 +262,7 @@ class _Lowering:
                     conjunction((flag, some_record(level, records, inner.first))),
                     conjunction((flag, negation(possible))),
                 )
-            case Arithmetic() | Rescale() | Rounded() | Extremum() | Count() | Total() | Extreme():
+            case Arithmetic() | Rescale() | Rounded() | Whole() | Extremum() | Count() | Total() | Extreme():
                 raise AssertionError("a quantity is not a condition")
             case _:
                 assert_never(node)
@@ -277,6 +278,14 @@ class _Lowering:
         if day.first == TRUE:
             return chosen
         return disjunction((conjunction((day.first, chosen)), conjunction(halves)))
+
+    def _divided(self, numerator: Node, denominator: Node) -> tuple[Node, Node, Node]:
+        """Whether both are known, the numerator, and a denominator that is never 0, as an unknown one would be."""
+        a, b = self.expression(numerator), self.expression(denominator)
+        known = conjunction((a.first, b.first))
+        if known == TRUE:
+            return known, a.second, b.second
+        return known, a.second, Conditional(known, b.second, Constant(1, denominator.type), denominator.type)
 
     def expression(self, node: Node) -> Pair:
         """Known and value of a node that is a quantity, a choice, a text or a set."""
@@ -294,12 +303,11 @@ class _Lowering:
                 a = self.expression(operand)
                 return Pair(a.first, Rescale(a.second, factor, type))
             case Rounded(numerator, denominator, type):
-                a, b = self.expression(numerator), self.expression(denominator)
-                known = conjunction((a.first, b.first))
-                one = Constant(1, type)
-                # an unknown denominator would be 0 and its quotient undefined
-                safe = b.second if known == TRUE else Conditional(known, b.second, one, type)
-                return Pair(known, Rounded(a.second, safe, type))
+                known, top, bottom = self._divided(numerator, denominator)
+                return Pair(known, Rounded(top, bottom, type))
+            case Whole(which, numerator, denominator, type):
+                known, top, bottom = self._divided(numerator, denominator)
+                return Pair(known, Whole(which, top, bottom, type))
             case Extremum(which, operands, type):
                 pairs = [self.expression(each) for each in operands]
                 return Pair(conjunction(p.first for p in pairs), Extremum(which, tuple(p.second for p in pairs), type))

@@ -97,6 +97,16 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """numerator / denominator, down (`floor`) or up (`ceiling`) to a whole number. The denominator is above zero."""
+
+    which: Literal["floor", "ceiling"]
+    numerator: Node
+    denominator: Node
+    type: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Extremum:
     """The least (`min`) or greatest (`max`) of one or more quantities."""
 
@@ -273,6 +283,7 @@ Node: TypeAlias = (
     | Arithmetic
     | Rescale
     | Rounded
+    | Whole
     | Extremum
     | Conditional
     | Dated
@@ -343,7 +354,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (body,)
         case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
             return (left, right)
-        case Rounded(numerator, denominator):
+        case Rounded(numerator, denominator) | Whole(_, numerator, denominator):
             return (numerator, denominator)
         case Rescale(operand=operand) | OneOf(operand=operand) | Contains(operand=operand) | Not(operand=operand):
             return (operand,)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal as Only
 
-from fairservice.conditions.slips import leftover, two_words
+from fairservice.conditions.slips import function_meant, leftover, two_words
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.tokens import (
     COMPARATORS,
     FUNCTIONS,
     KEYWORDS,
+    LENGTHS,
     MAX_CHAIN,
     MAX_LENGTH,
     MAX_NESTING,
@@ -25,7 +27,6 @@ from fairservice.conditions.tokens import (
     place,
     read_tokens,
 )
-from fairservice.conditions.vocabulary import one_of
 from fairservice.errors import Rejected
 from fairservice.source.located_yaml import Text
 from fairservice.span import Span
@@ -45,6 +46,13 @@ def parse_tests(text: Text) -> Syntax:
     result = parser.tests()
     parser.finish(tests=True)
     return result
+
+
+def _kind_of(written: str) -> Only["date", "datetime", "time", "duration"]:
+    """What FEEL writes as `@"…"`."""
+    if written.startswith(("P", "-P")):
+        return "duration"
+    return "datetime" if "T" in written else "time" if written[2:3] == ":" else "date"
 
 
 class _Parser:
@@ -321,11 +329,15 @@ class _Parser:
             case "number":
                 if self.accept("%"):
                     return Literal("percent", token.text, self.span_from(token.start))
+                if self.here.kind == "name" and self.here.text in LENGTHS:
+                    return Literal("duration", f"{token.text} {self.take().text}", self.span_from(token.start))
                 return Literal("number", token.text, span)
             case "date":
                 return Literal("date", token.text, span)
             case "datetime":
                 return Literal("datetime", token.text, span)
+            case "time":
+                return Literal("time", token.text, span)
             case "text":
                 return Literal("text", re.sub(r"\\(.)", r"\1", token.text[1:-1]), span)
             case "name":
@@ -336,8 +348,7 @@ class _Parser:
             return inner
         if token.text == "@" and self.here.kind == "text":
             written = self.take().text[1:-1]
-            kind = "datetime" if "T" in written else "date"
-            return Literal(kind, written, self.span_from(token.start))  # type: ignore[arg-type]
+            return Literal(_kind_of(written), written, self.span_from(token.start))
         if token.kind == "end":
             raise self.error(token, "something is missing at the end", "a name, a number or a text is expected")
         raise self.error(token, f"`{token.text}` is not expected here", "a name, a number or a text is expected")
@@ -356,6 +367,9 @@ class _Parser:
             return Apply("if", (condition, then, otherwise), self.span_from(token.start))
         if self.ahead("("):
             return self.call(token)
+        if token.text == "date" and self.accept("and", "time", "("):
+            written = self.written_out(token, 'write `date and time("2026-01-31T14:30")`')
+            return Literal("datetime", written, self.span_from(token.start))
         if token.text in ("some", "every", "for"):
             return self.of_each(token)
         if token.text == "return" and self.here.kind == "name":
@@ -425,13 +439,19 @@ class _Parser:
         return given
 
     def call(self, token: Token) -> Syntax:
-        if token.text not in FUNCTIONS:
+        if token.text not in FUNCTIONS and token.text != "duration":
             raise self.error(
                 token,
                 f"`{token.text}` is not a function of the language",
-                one_of(token.text, sorted(FUNCTIONS)),
+                function_meant(token.text, FUNCTIONS),
             )
         self.expect("(", "arguments stand in parentheses")
+        if token.text == "time" and self.here.kind == "text":
+            written = self.written_out(token, 'write `time("22:00")`')
+            return Literal("time", written, self.span_from(token.start))
+        if token.text == "duration":
+            written = self.written_out(token, 'write `duration("P2Y")`, or `2 years`')
+            return Literal("duration", written, self.span_from(token.start))
         arguments: list[Syntax] = []
         if not self.accept(")"):
             arguments.append(self.argument())
@@ -439,3 +459,10 @@ class _Parser:
                 arguments.append(self.argument())
             self.expect(")", "each `(` is closed by a `)`")
         return Apply(token.text, tuple(arguments), self.span_from(token.start))
+
+    def written_out(self, function: Token, help: str) -> str:
+        """The one text in quotes that stands between the parentheses of a function."""
+        written = self.take()
+        if written.kind != "text" or not self.accept(")"):
+            raise self.error(written, f"`{function.text}` takes one text in double quotes here", help)
+        return written.text[1:-1]

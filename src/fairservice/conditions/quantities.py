@@ -18,6 +18,7 @@ from fairservice.conditions.nodes import (
     walk,
 )
 from fairservice.conditions.vocabulary import (
+    CLOCKS,
     EXACT,
     Boolean,
     Choice,
@@ -52,6 +53,7 @@ def kind_in_words(type: Type) -> str:
                 "percent": "a percentage",
                 "date": "a date",
                 "datetime": "a date with a time",
+                "time": "a time of day",
             }[kind]
             return f"{words} of {unit}" if unit and kind in ("integer", "number") else words
         case Choice():
@@ -99,6 +101,10 @@ def same_dimension(left: Node, right: Node, span: Span) -> tuple[Node, Node]:
         kinds = {t.kind for t in (a, b) if isinstance(t, Quantity)}
         if kinds == {"date", "datetime"}:
             help = "take the day of the moment: `date(…)`"
+        elif kinds == {"datetime", "time"}:
+            help = "take the time of the moment: `time(…)`"
+        elif "time" in kinds:
+            help = "a time of day is written with a colon: `09:30`, `22:00`"
         elif "money" in kinds and "percent" in kinds:
             help = "a percentage is taken `of` an amount: `10% of order.total`"
         elif "date" in kinds:
@@ -163,7 +169,7 @@ def calculated(operator: str, left: Node, right: Node, span: Span) -> Node:
     if dates == (True, True) and operator == "-":
         low, high = interval_of("-", a, b)
         return Arithmetic("-", left, right, Quantity("integer", low, high, unit="days"))
-    if any(dates) or "datetime" in (a.kind, b.kind):
+    if any(dates) or CLOCKS & {a.kind, b.kind}:
         raise mismatch(span, "moments cannot be added", "count the days between two: `days_between(a, b)`")
     left, right = same_dimension(left, right, span)
     a, b = quantity_of(left), quantity_of(right)
@@ -177,7 +183,7 @@ def _product(operator: str, left: Node, right: Node, span: Span) -> Node:
     dimensions = {a.dimension, b.dimension}
     extra = 0
     if operator == "of":
-        if a.kind != "percent" or b.kind in ("date", "datetime", "percent"):
+        if a.kind != "percent" or b.kind in CLOCKS | {"percent"}:
             raise mismatch(span, "`of` takes a percentage of an amount or a number", "write `10% of order.total`")
         kind, extra = ("number" if b.dimension == "number" else b.kind), 2
     elif dimensions == {"number"}:
@@ -211,7 +217,7 @@ def exact(type: Quantity, span: Span | None, *operands: Node) -> Quantity:
 
 def _is_wide(fact: Variable | Field) -> bool:
     type = fact.type
-    if not isinstance(type, Quantity) or type.kind in ("date", "datetime"):
+    if not isinstance(type, Quantity) or type.kind in CLOCKS:
         return False
     return type.high == default_quantity(type.kind, type.scale).high
 

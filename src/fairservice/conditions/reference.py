@@ -6,7 +6,7 @@ Unknown is Kleene's: `None` is a fact that nobody has supplied yet, neither fals
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import assert_never
+from typing import Literal, assert_never
 
 from fairservice.conditions.nodes import (
     And,
@@ -33,6 +33,7 @@ from fairservice.conditions.nodes import (
     Some,
     Total,
     Variable,
+    Whole,
     bounded_factor,
 )
 from fairservice.conditions.vocabulary import Quantity, Record, Value, int_of
@@ -81,6 +82,9 @@ class _Meaning:
             case Rounded(numerator, denominator):
                 a, b = value(numerator), value(denominator)
                 return None if a is None or b is None else round_half_up(int_of(a), int_of(b))
+            case Whole(which, numerator, denominator):
+                a, b = value(numerator), value(denominator)
+                return None if a is None or b is None else whole(which, int_of(a), int_of(b))
             case Extremum(which, operands):
                 return _extreme(which, [value(operand) for operand in operands])
             case Conditional(condition, then, otherwise):
@@ -229,6 +233,11 @@ def compare(operator: Comparator, a: Value, b: Value) -> bool:
             return int_of(a) >= int_of(b)
         case _:
             assert_never(operator)
+
+
+def whole(which: Literal["floor", "ceiling"], numerator: int, denominator: int) -> int:
+    """numerator / denominator down or up to the next int, also below zero. The denominator is above zero."""
+    return numerator // denominator if which == "floor" else -(-numerator // denominator)
 
 
 def round_half_up(numerator: int, denominator: int) -> int:

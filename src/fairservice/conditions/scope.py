@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from fairservice.conditions.declarations import Definition, Fact, Parameter, Version
 from fairservice.conditions.nodes import Constant, Dated, LookUp, Named, Node, Variable, depth_of
-from fairservice.conditions.vocabulary import Boolean, Choice, Records, cut, nearest
+from fairservice.conditions.vocabulary import PARTS, Boolean, Choice, Quantity, Records, cut, nearest, part_column
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
@@ -18,6 +19,7 @@ TABLE_KEY = Defect("FS103", "table-key", "error", "a parameter table is keyed by
 PROTECTED = Defect("FS524", "protected-fact-decides", "error", "a decision depends on a fact that none may depend on")
 
 
+UTC = ZoneInfo("UTC")
 MAX_DEPTH = 250
 """The deepest nesting of a definition, counted through names: every interpreter goes as deep, and none may fail."""
 
@@ -38,11 +40,13 @@ class Scope:
         in_force: Node,
         define: Callable[[Scope, Definition], Node],
         broken: Collection[str] = (),
+        zone: ZoneInfo = UTC,
     ) -> None:
         self.facts = facts
         self.parameters = parameters
         self.definitions = definitions
         self.in_force = in_force
+        self.zone = zone
         self._define = define
         self._broken = broken
         self._nodes: dict[str, Node] = {}
@@ -50,7 +54,15 @@ class Scope:
 
     def has(self, name: str) -> bool:
         known = name in self.facts or name in self.parameters or name in self.definitions
-        return known or name in self._broken
+        return known or name in self._broken or self._dated(name) is not None
+
+    def _dated(self, name: str) -> tuple[Fact, str] | None:
+        """The date fact and its part that a name like `order.placed_on.weekday` or `order.placed_at.time` means."""
+        head, _, part = name.rpartition(".")
+        fact = self.facts.get(head)
+        if fact is None or part not in ("year", "month", "weekday", "time") or not isinstance(fact.type, Quantity):
+            return None
+        return (fact, part) if fact.type.kind == "datetime" or (fact.type.kind == "date" and part != "time") else None
 
     def node(self, name: str, span: Span) -> Node:
         """What a name means. Raises `Rejected` for an unknown one, or a definition that needs itself."""
@@ -64,6 +76,9 @@ class Scope:
             found = Named(name, "parameter", self._parameter(self.parameters[name]))
         elif name in self.definitions:
             found = Named(name, "definition", self._definition(self.definitions[name], span))
+        elif dated := self._dated(name):
+            self.refuse_protected(dated[0], span)
+            found = Variable(part_column(dated[0].name, dated[1]), PARTS[dated[1]])
         else:
             raise self.unknown(name, span)
         self._nodes[name] = found

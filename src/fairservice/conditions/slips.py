@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from fairservice.conditions.tokens import Token
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.vocabulary import cut, one_of
 
 _MEANT = {
     "atmost": "at most",
@@ -37,6 +37,30 @@ _MEANT = {
 }
 _AND = {"en", "of", "und", "oder", "et", "ou"}
 _OF = {"van", "von", "de", "on", "over"}
+_LENGTHS = {
+    **dict.fromkeys(("day", "days", "dag", "dagen"), "days"),
+    **dict.fromkeys(("week", "weeks", "weken"), "weeks"),
+    **dict.fromkeys(("month", "months", "maand", "maanden"), "months"),
+    **dict.fromkeys(("year", "years", "jaar", "jaren"), "years"),
+}
+_HOURS = {"h", "u", "uur", "am", "pm"}
+_LEFT_OUT = {
+    **dict.fromkeys(
+        ("round", "decimal", "round_up", "round_down", "truncate"),
+        "amounts are rounded where they are given; for whole numbers there are `floor` and `ceiling`",
+    ),
+    **dict.fromkeys(("modulo", "mod"), "what is left after full sevens: `a - 7 * floor(a / 7)`"),
+    **dict.fromkeys(("mean", "average", "avg", "median", "stddev", "mode"), "compare a sum: `a + b > 2 * 50`"),
+    **dict.fromkeys(
+        ("substring", "contains", "matches", "string", "number", "replace", "split", "starts_with", "ends_with"),
+        "texts are not taken apart: make it a `choice`, or a fact of its own",
+    ),
+    **dict.fromkeys(("any", "all"), "join conditions with `or` and `and`; of a list, ask `some` or `every`"),
+    **dict.fromkeys(("now", "today"), "`today` is a name, and has no time of day"),
+    **dict.fromkeys(("day", "dayofweek", "day_of_week"), "there are `weekday`, `month` and `year`"),
+    **dict.fromkeys(("years_between", "months_between", "datediff"), "add to the date: `placed_on + 2 years <= today`"),
+    **dict.fromkeys(("sqrt", "exp", "log", "power", "pow"), "powers and roots are not part of the language"),
+}
 _MONEY = {"euro", "euros", "eur", "cent", "cents", "dollar", "dollars", "usd", "pond", "gbp"}
 
 
@@ -66,6 +90,11 @@ def leftover(tokens: list[Token], at: int, tests: bool) -> tuple[Token, str, str
         help = f"write `{tokens[at - 2].text}% of {cut(of.text)}`"
         return token, "`of` is missing between the percentage and what it is taken of", help
     if token.kind == "name" and before.kind == "number":
+        length = _LENGTHS.get(token.text.lower())
+        if length:
+            return token, unexpected, f"write `{before.text} {length}`"
+        if token.text.lower() in _HOURS:
+            return token, unexpected, "a time of day is written with a colon: `09:30`, `22:00`"
         if token.text.lower() in _MONEY:
             return token, unexpected, "leave the currency out: amounts are in the currency of the policy"
         return token, unexpected, "leave the unit out; it stands with the fact"
@@ -77,6 +106,11 @@ def leftover(tokens: list[Token], at: int, tests: bool) -> tuple[Token, str, str
             return token, unexpected, f"{help}; a name is one word"
         return two_words(before, token)
     return token, unexpected, "several values are separated by commas" if tests else "an operator is missing before it"
+
+
+def function_meant(name: str, functions: frozenset[str]) -> str:
+    """What to write instead of a function that the language has not."""
+    return _LEFT_OUT.get(name.lower()) or one_of(name, sorted(functions), "functions")
 
 
 def two_words(one: Token, other: Token) -> tuple[Token, str, str]:

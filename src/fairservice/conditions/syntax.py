@@ -13,7 +13,7 @@ from fairservice.span import Span
 class Literal:
     """A value as written. A `word` is read as `true` or `false`; names are `Name`."""
 
-    kind: Only["number", "percent", "date", "datetime", "text", "boolean"]
+    kind: Only["number", "percent", "date", "datetime", "time", "duration", "text", "boolean"]
     text: str
     span: Span
 

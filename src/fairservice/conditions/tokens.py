@@ -62,12 +62,18 @@ KEYWORDS = frozenset(
 SOFT = frozenset({"at", "most", "least", "more", "less", "than", "before", "after", "on", "any", "all", "none"})
 """Those that mean something only beside others (`none of`), and so may be the value of a choice."""
 
-FUNCTIONS = frozenset(["min", "max", "sum", "count", "days_between", "date", "month", "weekday", "year", "not"])
+FUNCTIONS = frozenset({"min", "max", "sum", "count", "abs", "floor", "ceiling", "not"}) | frozenset(
+    {"days_between", "date", "time", "weekday", "month", "year"}
+)
+
+LENGTHS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
+"""What may follow a number as its unit; other units stand with the fact."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<datetime>[0-9]{4}-[0-9]{2}-[0-9]{2}[T][0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2})?)
     | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
+    | (?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
     | (?P<field>(?<=\])\.[a-z_][a-z0-9_]*)
@@ -184,6 +190,8 @@ def _check_number(text: Text, token: Token) -> None:
         help = "write the number out in full, without `e`"
     elif re.match(r"_[0-9]", after):
         help = "leave the `_` out"
+    elif re.match(r"(h|u|am|pm|uur)\b", text[token.end : token.end + 4]):
+        help = "a time of day is written with a colon: `09:30`, `22:00`"
     elif re.match(r"[A-Za-z_]", after):
         help = f"put a space after the number, or write the unit with the fact: `{token.text}`"
     elif len(token.text) > 18:

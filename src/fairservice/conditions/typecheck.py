@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fairservice.conditions.calendar import moved
 from fairservice.conditions.literals import UNKNOWN_VALUE, constant, literal_node
 from fairservice.conditions.nodes import (
     FLIPPED,
@@ -18,12 +19,10 @@ from fairservice.conditions.nodes import (
     Constant,
     Contains,
     Extremum,
-    Field,
     Node,
     OneOf,
     Rescale,
     Rounded,
-    Variable,
     conjunction,
     disjunction,
     negation,
@@ -38,7 +37,6 @@ from fairservice.conditions.quantities import (
     interval_of,
     joined,
     kind_in_words,
-    like,
     mismatch,
     quantity_of,
     rescaled,
@@ -47,11 +45,12 @@ from fairservice.conditions.quantities import (
 from fairservice.conditions.reference import round_half_up
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
+from fairservice.conditions.typecheck_calendar import calendar_function
 from fairservice.conditions.typecheck_lists import counted, extreme, is_listed, misplaced, quantified, summed
+from fairservice.conditions.typecheck_numbers import opposite, size, whole_number
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
-    DATE,
-    PARTS,
+    CLOCKS,
     TEXT,
     Boolean,
     Choice,
@@ -63,7 +62,6 @@ from fairservice.conditions.vocabulary import (
     cut,
     int_of,
     one_of,
-    part_column,
 )
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
@@ -231,7 +229,7 @@ class Checker:
         """Any expression; `expected` is what a literal in it would have to be."""
         match syntax:
             case Literal():
-                return literal_node(syntax, expected)
+                return literal_node(syntax, expected, self.scope.zone)
             case Name(text, span):
                 if not self.scope.has(text) and isinstance(expected, Choice) and text in expected.values:
                     raise Rejected(
@@ -265,18 +263,17 @@ class Checker:
                 return self._conditional(operands, expected)
             case "+" | "-":
                 left, right = self._operands(operands[0], operands[1], expected)
-                return calculated(operator, left, right, span)
+                return moved(operator, left, right, span) or calculated(operator, left, right, span)
             case "*":
                 return calculated(operator, self.node(operands[0]), self.node(operands[1]), span)
             case "of":
                 return calculated(operator, self.node(operands[0]), self.node(operands[1], expected), span)
             case "negative":
-                operand = self.node(operands[0], expected)
-                if isinstance(operand.type, Quantity) and operand.type.kind in ("date", "datetime"):
-                    raise mismatch(
-                        span, f"{kind_in_words(operand.type)} has no opposite", "count days between two dates"
-                    )
-                return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
+                return opposite(self.node(operands[0], expected), span)
+            case "abs":
+                return size(self, operands, expected, span)
+            case "floor" | "ceiling":
+                return whole_number(self, operator, operands, span)
             case "/":
                 return self._exact_quotient(operands[0], operands[1], expected, span)
             case "some" | "every":
@@ -291,8 +288,8 @@ class Checker:
                 if operands and is_listed(self, operands[0]):
                     return extreme(self, operator, operands, expected, span)
                 return self._extremum(operator, operands, expected, span)
-            case "days_between" | "date" | "weekday" | "month" | "year":
-                return self._calendar(operator, operands, span)
+            case "days_between" | "date" | "weekday" | "month" | "year" | "time":
+                return calendar_function(self, operator, operands, span)
         if operator in _COMPARATORS:
             return self._full_comparison(operator, operands[0], operands[1], span)  # type: ignore[arg-type]
         raise mismatch(span, "a test cannot stand here", "write the fact in front of it")
@@ -356,37 +353,6 @@ class Checker:
         type = types[0].bounded(choose(t.low for t in types), choose(t.high for t in types))
         return nodes[0] if len(nodes) == 1 else Extremum(which, tuple(nodes), type)  # type: ignore[arg-type]
 
-    def _calendar(self, function: str, operands: tuple[Syntax, ...], span: Span) -> Node:
-        wanted = 2 if function == "days_between" else 1
-        if len(operands) != wanted:
-            shown = "days_between(from, until)" if wanted == 2 else f"{function}(order.placed_on)"
-            raise mismatch(span, f"`{function}` takes {wanted} dates", f"write `{shown}`")
-        if function == "days_between":
-            first, second = (self._date(each) for each in operands)
-            return calculated("-", second, first, span)
-        if function == "date":
-            return self._date(operands[0])
-        return self._part(operands[0], function)
-
-    def _date(self, syntax: Syntax) -> Node:
-        node = self.node(syntax, DATE)
-        if isinstance(node.type, Quantity):
-            if node.type.kind == "date":
-                return node
-            if node.type.kind == "datetime":
-                return self._part(syntax, "day")
-        raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
-
-    def _part(self, syntax: Syntax, part: str) -> Node:
-        node = self.node(syntax)
-        if isinstance(node, Field):
-            raise mismatch(syntax.span, f"the {part} of a field is not known", "give the records a field for it")
-        if not isinstance(node, Variable) or not isinstance(node.type, Quantity):
-            raise mismatch(syntax.span, "only a fact has a day, month or weekday", "name a date fact")
-        if node.type.kind not in ("date", "datetime"):
-            raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
-        return Variable(part_column(node.name, part), PARTS[part])
-
     # ---- quantities
 
     def _exact_quotient(self, left: Syntax, right: Syntax, expected: Type | None, span: Span) -> Node:
@@ -397,7 +363,7 @@ class Checker:
                 if digits > 0 and 10**decimals % digits == 0:
                     operand = self.node(left, expected)
                     type = operand.type
-                    if not isinstance(type, Quantity) or type.kind in ("date", "datetime"):
+                    if not isinstance(type, Quantity) or type.kind in CLOCKS:
                         raise mismatch(span, f"{kind_in_words(type)} cannot be divided", None)
                     factor = 10 ** (decimals + divisor.type.scale) // digits
                     kind = "number" if type.kind == "integer" else type.kind
@@ -433,7 +399,7 @@ class Checker:
                 raise
         left, right = self.node(top), self.node(bottom)  # a literal factor is a number, not an amount
         a, b = left.type, right.type
-        if not isinstance(a, Quantity) or not isinstance(b, Quantity) or {a.kind, b.kind} & {"date", "datetime"}:
+        if not isinstance(a, Quantity) or not isinstance(b, Quantity) or {a.kind, b.kind} & CLOCKS:
             raise mismatch(syntax.span, f"{kind_in_words(a)} cannot be divided by {kind_in_words(b)}", None)
         if b.dimension not in ("number", a.dimension):
             raise mismatch(syntax.span, f"{kind_in_words(a)} cannot be divided by {kind_in_words(b)}", None)

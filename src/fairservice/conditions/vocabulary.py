@@ -11,6 +11,7 @@ Every value that decides anything is an `int`, a `str`, a `bool`, a `frozenset[s
     text               str, NFC, trimmed
     date               int, the proleptic Gregorian day (`date.toordinal`)
     datetime           int, the UTC second since 1970 (its local day is a column of its own)
+    time               int, the seconds since midnight
     list               tuple of records, each a tuple of its fields' values, None where a field is unknown
 """
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -28,7 +30,7 @@ Scalar: TypeAlias = int | str | bool | frozenset[str]
 Record: TypeAlias = tuple[Scalar | None, ...]
 """The values of the fields of one record, in the order of its type; None is a field that nobody has supplied."""
 Value: TypeAlias = Scalar | tuple[Record, ...]
-Kind = Literal["integer", "number", "money", "percent", "date", "datetime"]
+Kind = Literal["integer", "number", "money", "percent", "date", "datetime", "time"]
 
 EXACT = 2**53
 """Every intermediate stays below this in size, so that SQL doubles and JSON numbers are exact."""
@@ -101,6 +103,9 @@ Type: TypeAlias = ScalarType | Records
 BOOLEAN = Boolean()
 TEXT = Text()
 DATE = Quantity("date", FIRST_DAY, LAST_DAY)
+TIME = Quantity("time", 0, 86_399)
+CLOCKS: frozenset[Kind] = frozenset({"date", "datetime", "time"})
+"""Kinds that are read off a calendar or a clock: they are compared, and have no product, quotient or opposite."""
 _EPOCH = date(1970, 1, 1).toordinal()
 DATETIME = Quantity("datetime", (FIRST_DAY + 1 - _EPOCH) * 86_400, (LAST_DAY - _EPOCH) * 86_400 - 1)
 """A day within the calendar at both ends, so that the local day of a moment lies in it wherever that is."""
@@ -121,6 +126,8 @@ def default_quantity(kind: Kind, decimals: int = 0, unit: str | None = None) -> 
             return DATE
         case "datetime":
             return DATETIME
+        case "time":
+            return TIME
 
 
 PARTS: dict[str, Quantity] = {
@@ -128,8 +135,12 @@ PARTS: dict[str, Quantity] = {
     "weekday": Quantity("integer", 1, 7),
     "month": Quantity("integer", 1, 12),
     "year": Quantity("integer", 1900, 2200),
+    "time": TIME,
 }
-"""What is derived from a date or datetime when a case is read; a weekday is 1 (Monday) to 7, as in FEEL."""
+"""What is derived from a date or datetime when a case is read; a weekday is 1 (Monday) to 7, as in FEEL.
+
+A part like `+24` is the day so many months later, which has no row here: its type follows from the fact's.
+"""
 
 
 def part_column(name: str, part: str) -> str:
@@ -138,10 +149,13 @@ def part_column(name: str, part: str) -> str:
 
 
 def part_of(value: int, type: Quantity, part: str, zone: ZoneInfo) -> int:
-    """A part of a date or datetime; for a datetime, of its local day in `zone`."""
+    """A part of a date or datetime, or the day some months from it; for a datetime, of its local day in `zone`."""
     if type.kind == "datetime":
-        local = datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
-        day = local.astimezone(zone).date()
+        moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
+        local = moment.astimezone(zone)
+        if part == "time":
+            return local.hour * 3600 + local.minute * 60 + local.second
+        day = local.date()
     else:
         day = date.fromordinal(value)
     match part:
@@ -151,8 +165,17 @@ def part_of(value: int, type: Quantity, part: str, zone: ZoneInfo) -> int:
             return day.isoweekday()
         case "month":
             return day.month
-        case _:
+        case "year":
             return day.year
+        case _:
+            return months_later(day.toordinal(), int(part))
+
+
+def months_later(day: int, months: int) -> int:
+    """The same day of the month, so many months later or, below zero, earlier; else the last day of that month."""
+    start = date.fromordinal(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 class Unreadable(Exception):
@@ -175,6 +198,7 @@ _DATETIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?\Z",
     re.ASCII,
 )
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?\Z", re.ASCII)
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -226,6 +250,8 @@ def _read_quantity(text: str, type: Quantity, zone: ZoneInfo | None) -> int:
             return read_date(text)
         case "datetime":
             return _read_datetime(text, zone or ZoneInfo("UTC"))
+        case "time":
+            return _read_time(text)
         case "integer":
             if not _WHOLE.match(text):
                 help = "write digits only, like `14`"
@@ -308,6 +334,18 @@ def _read_datetime(text: str, zone: ZoneInfo) -> int:
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
 
 
+def _read_time(text: str) -> int:
+    match = _TIME.match(text)
+    if not match:
+        early = re.match(r"([0-9])[:.]([0-9]{2})\Z", text, re.ASCII)
+        late = re.match(r"([01][0-9]|2[0-3])[.h]([0-9]{2})\Z", text, re.ASCII)
+        help = f"write `{early[1]:0>2}:{early[2]}`" if early else f"write `{late[1]}:{late[2]}`" if late else None
+        raise Unreadable(
+            f"`{cut(text)}` is not a time of day", help or "write hours and minutes, like `09:30` or `22:00`"
+        )
+    return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
+
+
 def write_value(value: Value, type: Type) -> str:
     """The written form of a value, the inverse of `read_value`; the same in every language."""
     match type:
@@ -318,6 +356,9 @@ def write_value(value: Value, type: Type) -> str:
         case Quantity(kind="datetime"):
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int_of(value))
             return moment.isoformat().replace("+00:00", "Z")
+        case Quantity(kind="time"):
+            hours, seconds = divmod(int_of(value), 3600)
+            return f"{hours:02}:{seconds // 60:02}" + (f":{seconds % 60:02}" if seconds % 60 else "")
         case Quantity(scale=scale):
             number = int_of(value)
             sign, digits = ("-" if number < 0 else ""), str(abs(number)).rjust(scale + 1, "0")

@@ -27,7 +27,9 @@ class WithinList(Scope):
     """The scope of what is asked of each record: bare field names, or `line.price` where the record has a name."""
 
     def __init__(self, outer: Scope, records: Variable, variable: Name | None, listed: Name) -> None:
-        super().__init__(outer.facts, outer.parameters, outer.definitions, outer.in_force, outer._define, outer._broken)
+        super().__init__(
+            outer.facts, outer.parameters, outer.definitions, outer.in_force, outer._define, outer._broken, outer.zone
+        )
         assert isinstance(records.type, Records)
         self.outer = outer
         self.list = records.name

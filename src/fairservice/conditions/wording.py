@@ -6,8 +6,20 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Records, Text, Type, Value, int_of
+from fairservice.conditions.vocabulary import (
+    Boolean,
+    Choice,
+    Choices,
+    Quantity,
+    Records,
+    Text,
+    Type,
+    Value,
+    int_of,
+    write_value,
+)
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """English as Europe writes it: the day before the month."""
@@ -48,13 +60,18 @@ _MONTHS = {
 }
 
 
-def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[str], str] = str) -> str:
-    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`. `label` says what people call a choice value."""
+def spoken(
+    value: Value, type: Type, lang: str, currency: str, label: Callable[[str], str] = str, zone: ZoneInfo | None = None
+) -> str:
+    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`; a moment as local to `zone`, else as of UTC.
+
+    `label` says what people call a choice value.
+    """
     match type:
         case Boolean():
             return _YES[lang][0 if value else 1]
         case Quantity():
-            return _spoken_quantity(int_of(value), type, lang, currency)
+            return _spoken_quantity(int_of(value), type, lang, currency, zone)
         case Choice(values, ordered):
             return label(values[int_of(value)] if ordered else str(value))
         case Choices():
@@ -68,13 +85,16 @@ def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[
             return f"{len(value)} {one if len(value) == 1 else many}"
 
 
-def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> str:
+def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str, zone: ZoneInfo | None) -> str:
     match type.kind:
         case "date":
             return spoken_day(date.fromordinal(value), lang)
         case "datetime":
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
-            return f"{spoken_day(moment.date(), lang)} {moment:%H:%M} UTC"
+            local = moment.astimezone(zone or UTC)
+            return f"{spoken_day(local.date(), lang)} {local:%H:%M}" + ("" if zone else " UTC")
+        case "time":
+            return write_value(value, type)
         case "money":
             return _money(value, type.scale, lang, currency)
     number = Decimal(value).scaleb(-type.scale)

@@ -61,5 +61,7 @@ class Answering:
         found = self._describers.get(lang)
         if found is None:
             label = self.rulebook.label
-            found = self._describers[lang] = Describer(lang, self.rulebook.currency, lambda name: label(name, lang))
+            found = self._describers[lang] = Describer(
+                lang, self.rulebook.currency, lambda name: label(name, lang), self.rulebook.zone
+            )
         return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from fairservice.conditions.declarations import Fact
 from fairservice.conditions.vocabulary import (
+    CLOCKS,
     Boolean,
     Choices,
     Quantity,
@@ -201,7 +202,7 @@ def _value(
             if isinstance(type, Boolean):
                 return value
         elif isinstance(value, int):
-            if abs(value) < 10**18 and isinstance(type, Quantity) and type.kind not in ("date", "datetime"):
+            if abs(value) < 10**18 and isinstance(type, Quantity) and type.kind not in CLOCKS:
                 return read_value(str(value), type)
         elif isinstance(value, Decimal):
             if isinstance(type, Quantity) and value.is_finite() and abs(value.adjusted()) < 18:
@@ -213,6 +214,9 @@ def _value(
         elif isinstance(value, date):
             if isinstance(type, Quantity) and type.kind == "date":
                 return read_value(value.isoformat(), type)
+        elif isinstance(value, time):
+            if isinstance(type, Quantity) and type.kind == "time" and value.tzinfo is None:
+                return read_value(value.isoformat(timespec="seconds"), type)
         elif isinstance(value, list | tuple | set | frozenset):
             parts = list(value)
             if isinstance(type, Choices) and all(isinstance(part, str) for part in parts):

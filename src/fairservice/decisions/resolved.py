@@ -25,7 +25,6 @@ from fairservice.conditions.vocabulary import (
     write_value,
     written_records,
 )
-from fairservice.conditions.wording import spoken
 from fairservice.decisions.content import (
     Amount,
     Considered,
@@ -168,7 +167,7 @@ class Resolved:
             value = self.amount_of(node)
             if value is None:
                 return None
-            parts.append(spoken(value, node.type, lang, self.answering.rulebook.currency, self.describer(lang).label))
+            parts.append(self.describer(lang).plain(value, node.type))
         return "".join(parts)
 
     # ---- parts

@@ -11,9 +11,10 @@ from fairservice.conditions.scope import TABLE_KEY
 from fairservice.conditions.tokens import KEYWORDS
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
+    CLOCKS,
     DATE,
-    DATETIME,
     TEXT,
+    TIME,
     Boolean,
     Choice,
     Choices,
@@ -49,7 +50,7 @@ BAD_VALUE = Defect("FS119", "bad-value", "error", "a value is not what its place
 NO_VERSION = Defect("FS122", "no-version-yet", "error", "a parameter has no version on the first day of the policy")
 TABLE_GAP = Defect("FS123", "table-with-gaps", "error", "a parameter table leaves out a combination of its keys")
 
-PLAIN_TYPES = (*FIELD_TYPES, "datetime")
+PLAIN_TYPES = (*FIELD_TYPES, "datetime", "time")
 TYPES = (*PLAIN_TYPES, "list")
 ABOUT = ("conduct", "segment", "goodwill", "complaint", "influence")
 
@@ -231,12 +232,10 @@ class Declarations:
         if kind == "money":
             decimals = self.decimals
         type = default_quantity(kind, decimals, str(model.unit) if model.unit else None)
-        if kind == "datetime":
-            type = DATETIME
         if model.range is None:
             return type
         low, _, high = model.range.partition(" to ")
-        wide = type.bounded(0, 10**15) if kind not in ("date", "datetime") else type
+        wide = type.bounded(0, 10**15) if kind not in CLOCKS else type
         try:
             bounds = [int_of(read_value(each.strip(), wide, self.zone)) for each in (low, high)]
         except Unreadable as error:
@@ -400,6 +399,8 @@ class Declarations:
             return default_quantity("percent", unit=unit)
         if all(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", each) for each in figures):
             return DATE
+        if all(re.match(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?\Z", each) for each in figures):
+            return TIME
         if all(each in ("true", "false", "yes", "no") for each in figures):
             return BOOLEAN
         if any("." in each for each in figures):

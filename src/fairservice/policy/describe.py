@@ -140,7 +140,7 @@ def request_in_words(rulebook: Rulebook, request: Request, lang: str) -> str:
 
 
 def _describer(rulebook: Rulebook, lang: str) -> Describer:
-    return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang))
+    return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang), rulebook.zone)
 
 
 def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:

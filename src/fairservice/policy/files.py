@@ -162,8 +162,8 @@ class FactFile(FieldFile):
     """A fact: what a case can say."""
 
     type: Scalar = Field(
-        description="boolean, integer, number, money, percent, choice, choices, text, date, datetime or list",
-        json_schema_extra={"enum": [*_FIELD_TYPES, "datetime", "list"]},
+        description="boolean, integer, number, money, percent, choice, choices, text, date, datetime, time or list",
+        json_schema_extra={"enum": [*_FIELD_TYPES, "datetime", "time", "list"]},
     )
     of: Mapping | None = Field(None, description="of a list: per field of its records a type, or `{type: …, …}`")
     at_most: Scalar | None = Field(None, description="of a list: the most records that it can have, 1 to 200")

@@ -68,7 +68,7 @@ class Reading:
         if in_force not in self._scopes:
             day: Node = Variable(in_force, DATE)
             self._scopes[in_force] = Scope(
-                self.facts, self.parameters, self.definitions, day, define, self.declare.broken
+                self.facts, self.parameters, self.definitions, day, define, self.declare.broken, self.declare.zone
             )
         return self._scopes[in_force]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairservice.conditions.parse import parse_expression, parse_tests
-from fairservice.conditions.syntax import Apply, Literal, Syntax
+from fairservice.conditions.syntax import Apply, Literal, Name, Syntax
 from fairservice.conditions.when import GROUPS
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.rulebook import Rulebook
@@ -76,7 +76,7 @@ def _conditions(tree: Located | None) -> Iterator[Syntax]:
         elif isinstance(value, Entries):  # what is asked of a list
             for which, asked in value.pairs():
                 yield from _test(asked) if which == "count" else _conditions(asked)
-        else:
+        elif key.rpartition(".")[2] not in _CALENDAR:
             for test in value if isinstance(value, Items) else [value]:
                 yield from _test(test)
 
@@ -98,13 +98,20 @@ def _test(text: Located | None) -> Iterator[Syntax]:
 
 
 def _figures(syntax: Syntax) -> Iterator[Literal]:
-    if isinstance(syntax, Literal) and syntax.kind in ("number", "percent", "date"):
+    if isinstance(syntax, Literal) and syntax.kind in ("number", "percent", "date", "datetime", "duration"):
         yield syntax
     elif isinstance(syntax, Apply):
-        if any(isinstance(each, Apply) and each.operator in _CALENDAR for each in syntax.operands):
+        if any(_is_of_calendar(each) for each in syntax.operands):
             return
         for each in syntax.operands:
             yield from _figures(each)
+
+
+def _is_of_calendar(syntax: Syntax) -> bool:
+    """Whether this is a weekday or month, whose numbers need no name: `weekday(d)` or `d.weekday`."""
+    if isinstance(syntax, Name):
+        return "." in syntax.text and syntax.text.rpartition(".")[2] in _CALENDAR
+    return isinstance(syntax, Apply) and syntax.operator in _CALENDAR
 
 
 def _pairs(tree: Located | None) -> Iterator[tuple[Text, Located | None]]:

@@ -46,7 +46,10 @@ def _names(rulebook: Rulebook) -> Iterator[Finding]:
             )
     columns |= read_by_definitions
     used_by_others = {
-        part.name for node in definitions for part in walk(node) if isinstance(part, Named) and part is not node
+        part.name.partition("/")[0]
+        for node in definitions
+        for part in walk(node)
+        if isinstance(part, Named) and part is not node
     }
     for name, definition in rulebook.definitions.items():
         if name not in named | used_by_others and is_own(rulebook, definition.span):
@@ -89,7 +92,7 @@ def _read_by(nodes: list[Node]) -> tuple[set[str], set[str]]:
     for node in dict.fromkeys(nodes):
         for part in walk(node):
             if isinstance(part, Named):
-                named.add(part.name)
+                named.add(part.name.partition("/")[0])  # a date moved by months has a part of its own
             elif isinstance(part, Variable):
                 columns.add(part.name.partition("/")[0])
     return named, columns

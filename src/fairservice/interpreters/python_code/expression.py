@@ -29,6 +29,7 @@ from fairservice.conditions.nodes import (
     Some,
     Total,
     Variable,
+    Whole,
 )
 from fairservice.conditions.vocabulary import Value
 
@@ -75,6 +76,10 @@ class ExpressionWriter:
                 n, d = self.write(numerator), self.write(denominator)
                 whole = n if d == "1" else f"(2 * {n} + {d}) // (2 * {d})"
                 return f"max({whole}, 0)"
+            case Whole("floor", numerator, denominator):
+                return f"({self.write(numerator)} // {self.write(denominator)})"
+            case Whole(_, numerator, denominator):
+                return f"(-(-{self.write(numerator)} // {self.write(denominator)}))"
             case Extremum(which, operands):
                 return f"{which}({', '.join(self.write(each) for each in operands)})"
             case Conditional(condition, then, otherwise):

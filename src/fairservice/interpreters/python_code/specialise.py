@@ -23,6 +23,7 @@ from fairservice.conditions.nodes import (
     Rescale,
     Rounded,
     Variable,
+    Whole,
     conjunction,
     disjunction,
     negation,
@@ -93,6 +94,8 @@ class Specialiser:
                 return Rescale(inner, factor, type_)
             case Rounded(numerator, denominator, type_):
                 return Rounded(self.node(numerator), self.node(denominator), type_)
+            case Whole(which, numerator, denominator, type_):
+                return Whole(which, self.node(numerator), self.node(denominator), type_)
             case Extremum(which, operands, type_):
                 return Extremum(which, self._all(operands), type_)
             case Conditional(condition, then, otherwise, type_):
