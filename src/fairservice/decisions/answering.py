@@ -9,10 +9,10 @@ from fairservice.conditions.describe import Describer
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, Row
 from fairservice.conditions.vocabulary import Value
+from fairservice.decisions.decision import Decision
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.reading import RowReader
 from fairservice.decisions.resolve import resolve
-from fairservice.decisions.resolved import Resolved
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.rulebook import Request, Rulebook
 
@@ -36,15 +36,15 @@ class Answering:
         self._outcomes: dict[Firing, Outcome] = {}
         self._describers: dict[str, Describer] = {}
 
-    def resolved(self, case: Mapping[str, object], today: date, received_on: date) -> Resolved:
-        """A case with its outcome. Raises `CaseError` with every finding."""
+    def decision(self, case: Mapping[str, object], today: date, received_on: date, lang: str) -> Decision:
+        """The decision on a case. Raises `CaseError` with every finding."""
         day = today.toordinal()
         row = self._row(case, day, day if received_on is today else received_on.toordinal())
         firing = self._fire(row)
         outcome = self._outcomes.get(firing)
         if outcome is None:
             outcome = self._resolve(firing, row)
-        return Resolved(self, row, outcome, today, received_on)
+        return Decision(self, row, outcome, today, received_on, lang)
 
     def _resolve(self, firing: Firing, row: Row) -> Outcome:
         outcome = resolve(self.request, firing, lambda node: self.amount_of(node, row), self.rulebook.together)

@@ -89,8 +89,6 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
 
 def day_of(name: str, given: date) -> date:
     """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
-    if type(given) is date and 1900 <= given.year <= 2200:
-        return given
     if not 1900 <= given.year <= 2200:
         help = "the years are 1900 to 2200"
         raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])

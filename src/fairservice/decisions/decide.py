@@ -73,9 +73,12 @@ class Policy:
         """
         answering = self._answering.get(request) or self._answer(request)
         lang = self.rulebook.languages[0] if lang is None else self._language(lang)
-        today = self.today() if today is None else day_of("today", today)
+        if today is None:
+            today = self.today()
+        elif type(today) is not date or not 1900 <= today.year <= 2200:
+            today = day_of("today", today)
         received_on = today if received_on is None else day_of("received_on", received_on)
-        return Decision(answering.resolved(case, today, received_on), lang)
+        return answering.decision(case, today, received_on, lang)
 
     def decide_many(
         self,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fairservice.conditions.program import Row
 from fairservice.conditions.wording import LOCALES
 from fairservice.decisions.content import Considered, Listed, MayConcede, OfferMade, Option, Question, Status
 from fairservice.decisions.once import once
+from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.phrases import GENERIC, HOLDING
 from fairservice.decisions.resolved import Resolved
 
 if TYPE_CHECKING:
+    from fairservice.decisions.answering import Answering
     from fairservice.decisions.explain import Reader
 
 
@@ -21,14 +24,28 @@ class Decision:
     Two decisions are equal if they have the same fingerprint and language.
     """
 
-    def __init__(self, resolved: Resolved, lang: str) -> None:
+    def __init__(
+        self, answering: Answering, row: Row, outcome: Outcome, today: date, received_on: date, lang: str
+    ) -> None:
         content = self.__dict__
-        content["_resolved"] = resolved
+        content["_answering"] = answering
+        content["_row"] = row
+        content["_outcome"] = outcome
+        content["today"] = today
+        content["received_on"] = received_on
         content["lang"] = lang
 
     if TYPE_CHECKING:
-        _resolved: Resolved
+        _answering: Answering
+        _row: Row
+        _outcome: Outcome
+        today: date
+        received_on: date
         lang: str
+
+    @once
+    def _resolved(self) -> Resolved:
+        return Resolved(self._answering, self._row, self._outcome)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a decision does not change: `{name}` cannot be set")
@@ -53,7 +70,7 @@ class Decision:
     @property
     def answer(self) -> str | None:
         """`no`, `no_but`, `yes_but` or `yes`; None while it is open, in conflict or in a gap."""
-        return self._resolved.outcome.word
+        return self._outcome.word
 
     @property
     def status(self) -> Status:
@@ -67,49 +84,53 @@ class Decision:
     @property
     def at_least(self) -> str | None:
         """The lowest that the answer may still become; None in a conflict or gap."""
-        answers = self._resolved.outcome.answers
+        answers = self._outcome.answers
         return min(answers).word if answers else None
 
     @property
     def at_most(self) -> str | None:
         """The highest that the answer may still become; None in a conflict or gap."""
-        answers = self._resolved.outcome.answers
+        answers = self._outcome.answers
         return max(answers).word if answers else None
 
     @property
     def may_conflict(self) -> bool:
-        return bool(self._resolved.outcome.withheld)
+        return bool(self._outcome.withheld)
 
     @property
     def rule(self) -> str | None:
         """The rule that gives the answer and lends its words; None while that is open."""
-        return self._resolved.outcome.speaker_id
+        return self._outcome.speaker_id
 
     @property
     def rules(self) -> tuple[str, ...]:
         """All rules that certainly give the answer."""
-        return tuple(rule.id for rule in self._resolved.outcome.deciding)
+        return tuple(rule.id for rule in self._outcome.deciding)
 
     @property
     def conflict(self) -> tuple[str, ...]:
         """The rules that stand and disagree."""
-        return tuple(rule.id for rule in self._resolved.outcome.conflict)
+        return tuple(rule.id for rule in self._outcome.conflict)
 
     @property
     def reference(self) -> str | None:
-        speaker = self._resolved.outcome.speaker
+        speaker = self._outcome.speaker
         return speaker.reference if speaker else None
 
     @property
     def owner(self) -> str:
-        speaker = self._resolved.outcome.speaker
-        return speaker.owner if speaker else self._resolved.answering.rulebook.owner
+        speaker = self._outcome.speaker
+        return speaker.owner if speaker else self._answering.rulebook.owner
 
     # ---- what comes with it
 
-    @once
+    @property
     def options(self) -> tuple[Option, ...]:
         """What the customer may choose from."""
+        return self._outcome.told.get(self.lang) or self._own_options
+
+    @once
+    def _own_options(self) -> tuple[Option, ...]:
         return self._resolved.options(self.lang)
 
     @property
@@ -144,30 +165,30 @@ class Decision:
     @once
     def question(self) -> str:
         """The question that is answered."""
-        answering = self._resolved.answering
+        answering = self._answering
         name = answering.request.name
         return answering.request.question.get(self.lang) or answering.rulebook.label(name, self.lang)
 
     @once
     def because(self) -> str | None:
         """What the customer may truthfully be told."""
-        speaker = self._resolved.outcome.speaker
+        speaker = self._outcome.speaker
         return self._resolved.words(speaker.because, self.lang, speaker) if speaker else None
 
     @once
     def say(self) -> str:
         """One sentence that is ready to be said; while something is open that matters, the holding sentence."""
-        answer = self._resolved.outcome.answer
+        answer = self._outcome.answer
         if answer is None or self.status in ("conflict", "gap"):
             return self._holding_sentence
-        speaker = self._resolved.outcome.speaker
+        speaker = self._outcome.speaker
         own = self._resolved.words(speaker.say, self.lang, speaker) if speaker and speaker.say else None
         return own or self.because or GENERIC[self.lang][answer.word]
 
     @once
     def if_pressed(self) -> str | None:
         """What to say when the customer insists."""
-        speaker = self._resolved.outcome.speaker
+        speaker = self._outcome.speaker
         return self._resolved.words(speaker.if_pressed, self.lang, speaker) if speaker else None
 
     @property
@@ -177,7 +198,7 @@ class Decision:
 
     @property
     def _holding_sentence(self) -> str:
-        return self._resolved.answering.rulebook.holding.get(self.lang) or HOLDING[self.lang]
+        return self._answering.rulebook.holding.get(self.lang) or HOLDING[self.lang]
 
     @once
     def questions(self) -> tuple[Question, ...]:
@@ -193,24 +214,16 @@ class Decision:
 
     @property
     def policy(self) -> str:
-        return self._resolved.answering.rulebook.name
+        return self._answering.rulebook.name
 
     @property
     def request(self) -> str:
-        return self._resolved.answering.request.name
+        return self._answering.request.name
 
     @once
     def facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The facts that were known and that the request reads, in their written form, sorted by name."""
         return self._resolved.facts()
-
-    @property
-    def today(self) -> date:
-        return self._resolved.today
-
-    @property
-    def received_on(self) -> date:
-        return self._resolved.received_on
 
     @property
     def in_force_on(self) -> date | None:
@@ -219,13 +232,13 @@ class Decision:
     @property
     def law(self) -> tuple[tuple[str, date], ...]:
         """The law packs that it was made against: name, and the date each begins."""
-        packs = self._resolved.answering.rulebook.packs
+        packs = self._answering.rulebook.packs
         return tuple((pack.name, date.fromordinal(pack.since)) for pack in packs if not pack.is_policy)
 
     @property
     def bundle(self) -> str:
         """The digest of the policy's bundle."""
-        return self._resolved.answering.digest()
+        return self._answering.digest()
 
     @once
     def fingerprint(self) -> str:
@@ -247,7 +260,7 @@ class Decision:
             return self
         if lang not in LOCALES:
             raise ValueError(f"no texts in `{lang}`")
-        return Decision(self._resolved, lang)
+        return Decision(self._answering, self._row, self._outcome, self.today, self.received_on, lang)
 
     def explain(self, for_: Reader = "staff", lang: str | None = None) -> str:
         """The decision told to one reader. Raises ValueError for a reader or language that is not known."""

@@ -50,12 +50,10 @@ if TYPE_CHECKING:
 class Resolved:
     """One case of one request with its outcome. What needs a language takes it as `lang`; all is told on demand."""
 
-    def __init__(self, answering: Answering, row: Row, outcome: Outcome, today: date, received_on: date) -> None:
+    def __init__(self, answering: Answering, row: Row, outcome: Outcome) -> None:
         self.answering = answering
         self.row = row
         self.outcome = outcome
-        self.today = today
-        self.received_on = received_on
 
     @once
     def case(self) -> dict[str, Value]:
