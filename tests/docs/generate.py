@@ -119,7 +119,12 @@ def fields(name: str) -> str:
         shown += [each for each, what in vars(part).items() if isinstance(what, property) and each in said]
         assert shown == list(said), f"{name} has the fields {shown}, and {list(said)} are described"
     else:
-        there = {"lang", "today", "received_on", *(each for each, what in vars(part).items() if isinstance(what, property | once))}
+        there = {
+            "lang",
+            "today",
+            "received_on",
+            *(each for each, what in vars(part).items() if isinstance(what, property | once)),
+        }
         told = {each for each in there if not each.startswith("_")}
         assert told == set(said), f"{name} has {sorted(told)}, and {list(said)} are described"
     return table(("Field", "What it says"), ((f"`{key}`", text) for key, text in said.items()))

@@ -192,7 +192,11 @@ class _Resolution:
                 key = self._key_by_value(self._rule(members[0]))
                 key_of |= dict.fromkeys(members, key)
                 alike[key[0]] = alike.get(key[0], 0) | mask
-        seen = standing = 0
+        plainly = 0  # those whose amounts are all known: two of them agree by value, or surely differ
+        for position, key in key_of.items():
+            if all(each is None or isinstance(each, tuple) for each in key[1]):
+                plainly |= 1 << position
+        seen = standing = conflicting = 0
         # a rule that was seen before may override this one, and is never overridden by it
         for position in self._downward(self.policy):
             rivals = seen & ~of_class[position] & ~self._above[position]
@@ -201,12 +205,14 @@ class _Resolution:
             if self.stands[position] is True:
                 if rivals & standing:
                     mine = key_of[position]
-                    against = rivals & standing & ~alike[mine[0]]
-                    near = positions_in(rivals & standing & alike[mine[0]])
-                    against |= mask_of(each for each in near if _differ(mine, key_of[each]))
+                    rivals &= standing
+                    settled = plainly if plainly >> position & 1 else 0
+                    against = rivals & (~alike[mine[0]] | settled)
+                    against |= mask_of(each for each in positions_in(rivals & ~against) if _differ(mine, key_of[each]))
                     if against:
-                        self.conflicting |= {position, *positions_in(against)}
+                        conflicting |= against | 1 << position
                 standing |= 1 << position
+        self.conflicting |= set(positions_in(conflicting))
 
     def _downward(self, positions: list[int]) -> Iterable[int]:
         """These positions, each after all that override it."""
