@@ -37,8 +37,10 @@ from fairservice.errors import CaseError, PolicyError
 
 CASES = 50
 """Pairs per policy. All engines judge each of them; the other laws are tried on some, and counted by themselves."""
-RESOLVED = 3
-"""Complete cases per policy that the naive resolution decides too."""
+PATHS = 2
+"""Per policy, how often a case becomes known step by step."""
+RESOLVED = 5
+"""Further complete cases per policy that the naive resolution decides too, as it does the end of each path."""
 MAX_COMPLETIONS = 150
 SIZES: tuple[Size, ...] = ("small", "medium", "large", "medium", "small")
 """By seed. As many as are no multiple of the number of jobs."""
@@ -49,28 +51,30 @@ CHUNK = 25
 def try_policy(loaded: Loaded, chooser: Chooser, small: bool, figures: Figures, cases: int = CASES) -> Iterator[str]:
     """Every law on some cases of one policy; yields what breaks."""
     writer = loaded.cases
-    full, moment = writer.full(chooser), writer.moment(chooser)
-    order = list(full)
-    for position in range(len(order) - 1):
-        other = chooser.integer(position, len(order) - 1)
-        order[position], order[other] = order[other], order[position]
-    start = writer.known(chooser, full, 40)
-    path = [start, *growing(start, full, order)]
-    yield from adding_keeps(loaded, path, moment)
-    figures["steps"] += len(path) - 1
-    if small:
-        tried = next((known for known in path if 1 < writer.size(known) <= MAX_COMPLETIONS), None)
+    for _ in range(PATHS):
+        full, moment = writer.full(chooser), writer.moment(chooser)
+        order = list(full)
+        for position in range(len(order) - 1):
+            other = chooser.integer(position, len(order) - 1)
+            order[position], order[other] = order[other], order[position]
+        start = writer.known(chooser, full, 40)
+        path = [start, *growing(start, full, order)]
+        yield from adding_keeps(loaded, path, moment)
+        figures["steps"] += len(path) - 1
+        yield from resolves_as_designed(loaded, full, moment)
+        figures["resolved naively"] += 1
+        tried = next((known for known in path if 1 < writer.size(known) <= MAX_COMPLETIONS), None) if small else None
         if tried is not None:
             figures["enumerated"] += 1
             yield from completions_agree(loaded, tried, moment, figures)
-    yield from within_bounds(loaded, full, moment)
-    figures["within bounds"] += 1
-    for known in [path[0], path[len(path) // 2], path[-1]][-len(path) :]:
-        with suppress(CaseError):  # the in-force date turns out to lie before the policy
-            yield from engines_agree(loaded, known, moment)
-            figures["decisions compared"] += 1
-        figures["pairs"] += 1
-        cases -= 1
+        yield from within_bounds(loaded, full, moment)
+        figures["within bounds"] += 1
+        for known in (path[0], path[len(path) // 2], path[-1])[-len(path) :]:
+            with suppress(CaseError):  # the in-force date turns out to lie before the policy
+                yield from engines_agree(loaded, known, moment)
+                figures["decisions compared"] += 1
+            figures["pairs"] += 1
+            cases -= 1
     for number in range(cases):
         full, moment = writer.full(chooser), writer.moment(chooser)
         if number < RESOLVED:
