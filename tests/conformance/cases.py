@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from math import prod
 from typing import Any
 
 from conformance.chooser import Chooser, chance, pick, some
@@ -126,33 +127,95 @@ class CaseWriter:
             return min(max(marks[0] + chooser.integer(-400, 400), low), high)
         return pick(chooser, (low, high, low + (high - low) // 3, chooser.integer(low, high)))
 
+    def known(self, chooser: Chooser, full: Known, percent: int) -> Known:
+        """A part of a full case: some facts, and of the lists among them some fields."""
+        found: Known = {}
+        for name, value in full.items():
+            if chance(chooser, percent):
+                if isinstance(value, list) and chance(chooser, 60):
+                    value = [{key: its for key, its in each.items() if chance(chooser, 65)} for each in value]
+                found[name] = value
+        return found
+
     # ---- all completions
 
     def domain(self, fact: Fact) -> list[Value] | None:
-        """Every value of a fact, where there are few."""
-        match fact.type:
-            case Boolean():
-                return [False, True]
-            case Choice(values, ordered):
-                return list(range(len(values))) if ordered else list(values)
-            case Quantity(low=low, high=high):
-                if fact.source == "ledger":
-                    return [0, 1]  # the generated limits are 1: more is as much as 1
-                return list(range(low, high + 1)) if high - low <= 11 else None
-        return None
+        """Every value of a fact that is no list, where there are few."""
+        if fact.source == "ledger":
+            return [0, 1]  # the generated limits are 1: more is as much as 1
+        return _few(fact.type) if not isinstance(fact.type, Records) else None
 
     def completions(self, known: Known) -> Iterator[Known]:
         """Every complete case that agrees with what is known."""
-        unknown = [name for name in self.facts if name not in known]
-        domains = [self.domain(self.facts[name]) or [] for name in unknown]
-        for values in product(*domains):
-            extra = {name: self.written(self.facts[name], value) for name, value in zip(unknown, values, strict=True)}
-            yield {**known, **extra}
+        open_ones = {name: fact for name, fact in self.facts.items() if self._ways(fact, known.get(name)) != 1}
+        for name in self.facts:
+            if name not in known:
+                open_ones.setdefault(name, self.facts[name])
+        values = [list(self._completed(fact, known.get(name))) for name, fact in open_ones.items()]
+        for chosen in product(*values):
+            yield {**known, **dict(zip(open_ones, chosen, strict=True))}
 
     def size(self, known: Known) -> int:
         """How many completions there are; 0 where they cannot be counted off."""
         total = 1
         for name, fact in self.facts.items():
-            if name not in known:
-                total *= len(self.domain(fact) or [])
+            total *= self._ways(fact, known.get(name))
         return total
+
+    def _ways(self, fact: Fact, given: Any) -> int:
+        """In how many ways a fact can turn out, as far as it is given; 0 for too many to count off."""
+        if not isinstance(fact.type, Records):
+            return 1 if given is not None else len(self.domain(fact) or [])
+        fields = {name: len(_few(type) or []) for name, type in fact.type.fields}
+        if given is None:
+            each = prod(fields.values())
+            return sum(each**count for count in range(fact.type.at_most + 1)) if each else 0
+        return prod(size for record in given for name, size in fields.items() if name not in record)
+
+    def _completed(self, fact: Fact, given: Any) -> Iterator[Any]:
+        if not isinstance(fact.type, Records):
+            yield from (self.written(fact, value) for value in self.domain(fact) or [])
+            return
+        if given is None:
+            for count in range(fact.type.at_most + 1):
+                yield from self._completed(fact, [{}] * count)
+            return
+        choices = [
+            [record[name]] if name in record else [write_value(value, type) for value in _few(type) or []]
+            for record in given
+            for name, type in fact.type.fields
+        ]
+        names = [name for name, _ in fact.type.fields]
+        for flat in product(*choices):
+            yield [dict(zip(names, flat[at : at + len(names)], strict=True)) for at in range(0, len(flat), len(names))]
+
+
+def _few(type: ScalarType) -> list[Any] | None:
+    """Every value of a type, where there are few."""
+    match type:
+        case Boolean():
+            return [False, True]
+        case Choice(values, ordered):
+            return list(range(len(values))) if ordered else list(values)
+        case Quantity(low=low, high=high):
+            return list(range(low, high + 1)) if high - low <= 11 else None
+    return None
+
+
+def growing(known: Known, full: Known, order: Iterable[str]) -> Iterator[Known]:
+    """The case as more becomes known, step by step: a fact; of a list first one field, then record by record all."""
+    current = dict(known)
+    for name in order:
+        target = full[name]
+        if not isinstance(target, list):
+            if name not in current:
+                current = {**current, name: target}
+                yield current
+            continue
+        if name not in current:
+            current = {**current, name: [dict(list(record.items())[-1:]) for record in target]}
+            yield current
+        for position, record in enumerate(target):
+            if current[name][position] != record:
+                current = {**current, name: [*target[: position + 1], *current[name][position + 1 :]]}
+                yield current

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from conformance.chooser import Chooser, chance, pick, some
@@ -32,12 +33,142 @@ class Names:
     by_kind: dict[str, list[str]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     above_zero: list[str] = field(default_factory=list)
+    lists: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Per list its fields, each with its kind."""
+    scores: list[str] = field(default_factory=list)
+    bound: list[tuple[str, str]] = field(default_factory=list)
+    """The lists that are gone through, each with what stands before its fields; the innermost last."""
+    _variables: int = 0
 
     def add(self, name: str, kind: str) -> None:
         self.by_kind.setdefault(kind, []).append(name)
 
     def of(self, *kinds: str) -> list[str]:
         return [name for kind in kinds for name in self.by_kind.get(kind, [])]
+
+    # ---- lists of records
+
+    @contextmanager
+    def within(self, records: str, prefix: str) -> Iterator[None]:
+        """While it lasts, the fields of a list can be named, and are so more often than anything else."""
+        before = self.by_kind
+        self.by_kind = {kind: list(names) for kind, names in before.items()}
+        for name, kind in self.lists[records].items():
+            self.by_kind[kind] = [prefix + name] * 3 + self.by_kind.get(kind, [])
+        self.bound.append((records, prefix))
+        try:
+            yield
+        finally:
+            self.bound.pop()
+            self.by_kind = before
+
+    def to_go_through(self) -> list[str]:
+        """The lists that can still be gone through; two within one another are enough."""
+        return list(self.lists) if len(self.bound) < 2 else []
+
+    def _for_bare_fields(self) -> list[str]:
+        return [each for each in self.to_go_through() if (each, "") not in self.bound]
+
+    def _variable(self) -> str:
+        self._variables += 1
+        return f"v{self._variables}"
+
+    def _where(self, records: str, depth: int) -> str:
+        with self.within(records, ""):
+            return self.condition(depth)
+
+    def _listed(self, records: str, depth: int) -> str:
+        """A list, or those of its records that meet a condition, in FEEL's way."""
+        if (records, "") in self.bound or not chance(self.chooser, 25):
+            return records
+        return f"{records}[{self._where(records, depth)}]"
+
+    def quantified(self, depth: int) -> str:
+        """`some` or `every` record satisfies a condition."""
+        records, name = pick(self.chooser, self.to_go_through()), self._variable()
+        listed = self._listed(records, 0)
+        with self.within(records, name + "."):
+            body = self.condition(depth)
+        return f"({pick(self.chooser, ('some', 'every'))} {name} in {listed} satisfies {body})"
+
+    def aggregate(self, kind: str, depth: int) -> str | None:
+        """A count, sum, least or greatest over a list; None where no list has that kind."""
+        counted = self._for_bare_fields()
+        if kind == "number" and counted and chance(self.chooser, 45):
+            records = pick(self.chooser, counted)
+            if chance(self.chooser, 25):
+                return f"count({self._listed(records, 0)})"
+            return f"count({records} where {self._where(records, depth)})"
+        kinds = ("integer", "number") if kind == "number" else (kind,)
+        have = [
+            (records, name)
+            for records in self.to_go_through()
+            for name, its in self.lists[records].items()
+            if its in kinds
+        ]
+        if not have:
+            return None
+        records, name = pick(self.chooser, have)
+        which = pick(self.chooser, ("min", "max") if kind == "date" else ("sum", "sum", "min", "max"))
+        default = "" if which == "sum" else f", otherwise {self.atom(kind)}"
+        if chance(self.chooser, 25):
+            variable, listed = self._variable(), self._listed(records, 0)
+            with self.within(records, variable + "."):
+                body = self.expression(kind, min(depth, 1))
+            return f"{which}(for {variable} in {listed} return {body}{default})"
+        where = ""
+        if (records, "") not in self.bound and chance(self.chooser, 65):
+            where = f" where {self._where(records, depth)}"
+        return f"{which}({records}.{name}{where}{default})"
+
+    def list_entry(self, records: str) -> Tree:
+        """What stands after the name of a list in a `when`."""
+        form = pick(self.chooser, ("some", "every", "none", "count"))
+        if form != "count":
+            return {form: self._record_entries(records)}
+        counted: dict[str, Tree] = {"count": self.quantity_test("integer")}
+        if chance(self.chooser, 70):
+            counted["where"] = self._record_entries(records)
+        return counted
+
+    def _record_entries(self, records: str) -> dict[str, Tree]:
+        fields = self.lists[records]
+        found: dict[str, Tree] = {}
+        with self.within(records, ""):
+            for name in some(self.chooser, list(fields), 40) or [pick(self.chooser, list(fields))]:
+                found[name] = self.test(name, fields[name])
+            if chance(self.chooser, 15):
+                found["if"] = self.condition(1)
+            if chance(self.chooser, 10):
+                name = pick(self.chooser, list(fields))
+                found["not"] = {name: self.test(name, fields[name])}
+        return found
+
+    # ---- scores
+
+    def score(self) -> str:
+        """A sum of what counts when something holds; a count or another score may be part of it."""
+        parts = []
+        for _ in range(self.chooser.integer(2, 4)):
+            least = pick(self.chooser, ("0", "0", "1"))
+            parts.append(f"(if {self.condition(1)} then {pick(self.chooser, ('1', '2', '3'))} else {least})")
+        if self.scores and chance(self.chooser, 30):
+            parts.append(pick(self.chooser, self.scores))
+        if self.lists and chance(self.chooser, 40):
+            records = pick(self.chooser, list(self.lists))
+            parts.append(f"count({records} where {self._where(records, 1)})")
+        return f" {pick(self.chooser, '++-')} ".join(parts)
+
+    def score_comparison(self) -> str:
+        """A comparison of a score with a figure, a name, or another score."""
+        score, operator = pick(self.chooser, self.scores), pick(self.chooser, OPERATORS)
+        if len(self.scores) > 1 and chance(self.chooser, 40):
+            other = next(each for each in self.scores if each != score)
+            forms = (f"{score} {operator} {other}", f"2 * {score} {operator} {other} + 1",
+                     f"min({score}, {other}) {operator} 2", f"max({score}, {other}) {operator} {self.atom('number')}",
+                     f"{score} - {other} {operator} 0")  # fmt: skip
+            return pick(self.chooser, forms)
+        return f"{score} {operator} {pick(self.chooser, ('1', '2', '3', '4', self.atom('number')))}"
 
     # ---- amounts
 
@@ -108,6 +239,8 @@ class Names:
                 forms.append(lambda: f"{pick(self.chooser, ('2', '0.5'))} * {pick(self.chooser, owned)}")
         if kind == "money":
             forms.append(lambda: f"{self.atom('percent')} of ({first()})")
+        if self.lists and chance(self.chooser, 45) and (over := self.aggregate(kind, depth - 1)) is not None:
+            return over
         if kind == "number" and (moments := self.of("date", "datetime")):
             forms.append(lambda: f"{pick(self.chooser, ('month', 'weekday'))}({self.moment(moments)})")
         if kind == "number":
@@ -132,6 +265,10 @@ class Names:
                 return f"not({self.condition(depth - 1)})"
             return f"({self.condition(depth - 1)} {form} {self.condition(depth - 1)})"
         forms: list[Callable[[], str]] = [lambda: self.comparison(depth)]
+        if depth > 0 and self.to_go_through():
+            forms += [lambda: self.quantified(depth - 1), lambda: self.list_comparison(depth - 1)]
+        if self.scores and not self.bound:
+            forms.append(self.score_comparison)
         if flags := self.of("boolean"):
             forms += [lambda: pick(self.chooser, flags), lambda: f"{pick(self.chooser, flags)} = false"]
         if kinds := self.of("choice"):
@@ -150,6 +287,14 @@ class Names:
         if notes := self.of("text"):
             forms.append(lambda: f'{pick(self.chooser, notes)} = "{pick(self.chooser, NOTES)}"')
         return pick(self.chooser, forms)()
+
+    def list_comparison(self, depth: int) -> str:
+        """What a list comes to beside a figure or a name."""
+        kind = pick(self.chooser, ("number", "number", "money", "date"))
+        over = self.aggregate(kind, depth)
+        if over is None:
+            return self.comparison(depth)
+        return f"{over} {pick(self.chooser, OPERATORS)} {self.atom(kind)}"
 
     def comparison(self, depth: int) -> str:
         kind = pick(self.chooser, [kind for kind in ("number", "money", "percent", "date") if self.named(kind)])
@@ -232,7 +377,12 @@ class Names:
         """One test of one fact or definition; yes/no and choice facts come up often, so that rules meet."""
         plain = [(name, kind) for name, kind in self.facts.items() if kind in ("boolean", "choice", "ordered")]
         pool = plain if plain and chance(self.chooser, 60) else list(self.facts.items())
+        if self.lists and chance(self.chooser, 30):
+            records = pick(self.chooser, list(self.lists))
+            return {records: self.list_entry(records)}
         defined = [name for name in self.of("boolean") if name not in self.facts]
+        if self.scores and chance(self.chooser, 12):
+            return {pick(self.chooser, self.scores): self.quantity_test("integer")}
         if defined and chance(self.chooser, 15):
             return {pick(self.chooser, defined): pick(self.chooser, ("true", "false"))}
         pool = [each for each in pool if each[1] != "datetime"]

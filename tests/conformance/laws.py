@@ -9,9 +9,9 @@ from typing import Any
 from conformance.cases import Known, Moment
 from conformance.engines import Loaded
 from conformance.figures import Figures
-from conformance.naive import told
-from fairservice.conditions.nodes import Node, walk
-from fairservice.conditions.reference import value_of
+from conformance.naive import added_up, told
+from fairservice.conditions.nodes import TRUE, Count, Extreme, Node, Some, Total, children, disjunction
+from fairservice.conditions.reference import _Meaning, value_of
 from fairservice.conditions.vocabulary import EXACT, Quantity, Value
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.json_form import ANSWER_WORDS
@@ -26,16 +26,8 @@ def plain(decision: Decision) -> Json:
 
 
 def engines_agree(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
-    """Reference, lowered form and generated Python find equal truths and amounts, and equal decisions."""
-    columns = loaded.columns(known, moment)
-    judged = loaded.judged(columns)
-    for name, found in judged.items():
-        if found != judged["Reference"]:
-            yield f"engines: {name} {found} and Reference {judged['Reference']}"
-    fired = loaded.fired(columns)
-    for name, firing in fired.items():
-        if firing != fired["Reference"]:
-            yield f"engines: {name} fires {firing} and Reference {fired['Reference']}"
+    """All engines find equal truths and amounts, fire the same, and give equal decisions."""
+    yield from judge_alike(loaded, known, moment)
     decisions = {name: plain(loaded.decide(known, moment, name)) for name in loaded.policies}
     if len({each["fingerprint"] for each in decisions.values()}) > 1:
         yield "engines: fingerprints differ"
@@ -44,17 +36,49 @@ def engines_agree(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]
             yield f"engines: the decision of {name} differs from the reference"
 
 
+def judge_alike(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
+    """All engines find equal truths and amounts, and fire the same: all that a decision is made from."""
+    columns = loaded.columns(known, moment)
+    judged = loaded.judged(columns)
+    for name, found in judged.items():
+        if found != judged["Reference"]:
+            yield f"engines: {name} {found} and Reference {judged['Reference']}"
+    fired = loaded.fired(columns, judged)
+    for name, firing in fired.items():
+        if firing != fired["Reference"]:
+            yield f"engines: {name} fires {firing} and Reference {fired['Reference']}"
+
+
 def within_bounds(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
     """Every intermediate lies within the bounds that the checker proved of it, and below 2^53."""
     columns = loaded.columns(known, moment)
     for root in (*loaded.request.program.conditions, *loaded.request.program.amounts):
-        for node in walk(root):
-            value = value_of(node, columns)
+        for node, value in _valued(root, _Meaning(columns, {})):
             if isinstance(node.type, Quantity) and isinstance(value, int):
                 if not node.type.low <= value <= node.type.high:
                     yield f"bounds: {value} is outside {node.type.low}..{node.type.high} of {node}"
                 if abs(value) >= EXACT or max(abs(node.type.low), abs(node.type.high)) >= EXACT:
                     yield f"bounds: {node} may reach 2^53"
+
+
+def _valued(node: Node, meaning: _Meaning) -> Iterator[tuple[Node, Value | None]]:
+    """Every node with what it comes to; within a list, for each of its records."""
+    yield node, meaning.value(node)
+    if not isinstance(node, Some | Count | Total | Extreme):
+        for child in children(node):
+            yield from _valued(child, meaning)
+        return
+    listed = meaning.case.get(node.records.name)
+    before = meaning.bound.get(node.level)
+    for record in listed if isinstance(listed, tuple) else ():
+        meaning.bound[node.level] = record
+        yield from _valued(node.condition, meaning)
+        if isinstance(node, Total | Extreme):
+            yield from _valued(node.amount, meaning)
+    if before is not None:
+        meaning.bound[node.level] = before
+    if isinstance(node, Extreme):
+        yield from _valued(node.otherwise, meaning)
 
 
 def keeps(before: Json, after: Json) -> Iterator[str]:
@@ -155,16 +179,16 @@ def adding_keeps(loaded: Loaded, path: list[Known], moment: Moment) -> Iterator[
             return
         for before in found[-1:] + found[:1]:
             yield from keeps(before, after)
-        yield from asks(after, known)
+        yield from asks(after, known, path[-1])
         found.append(after)
 
 
-def asks(decision: Json, known: Known) -> Iterator[str]:
-    """While something is open there is a question, and only facts that are unknown are asked."""
+def asks(decision: Json, known: Known, full: Known) -> Iterator[str]:
+    """While something is open there is a question, and only facts that are unknown, or known in part, are asked."""
     asked = [each["fact"] for each in decision["questions"]]
     if decision["status"] == "open" and not asked:
         yield "questions: open, and nothing to ask"
-    if set(asked) & set(known):
+    if any(known[name] == full[name] for name in set(asked) & set(known)):
         yield f"questions: {asked} are asked though known"
 
 
@@ -211,11 +235,24 @@ def resolves_as_designed(loaded: Loaded, known: Known, moment: Moment) -> Iterat
         decision = plain(loaded.decide(known, moment))
     except CaseError:
         return
-    truths, amounts = loaded.judged(loaded.columns(known, moment))["Reference"]
-    rules = loaded.request.rules
+    columns = loaded.columns(known, moment)
+    truths, amounts = loaded.meaning(columns)
+    rules, index = loaded.request.rules, loaded.request.amount_index
+    added: dict[Node, int] = {}
+    for rule, truth in zip(rules, truths, strict=True):
+        if rule.rows:
+            bounds = dict(loaded.request.tables[rule.id].up_to)
+            any_row, sums = added_up(rule, bounds, lambda node: value_of(node, columns))
+            added |= sums
+            alone = rule.in_force == TRUE and rule.condition == disjunction(row.condition for row in rule.rows)
+            if (truth and not any_row) or (alone and any_row != truth):
+                yield f"design collect: {rule.id} is {truth}, and that any row holds {any_row}"
+            for node, total in sums.items():
+                if truth and amounts[index[node]] != total:
+                    yield f"design collect: {rule.id} gives {amounts[index[node]]}, and its rows come to {total}"
 
     def amount(node: Node) -> Value:
-        value = amounts[loaded.request.amount_index[node]]
+        value = added.get(node, amounts[index[node]])
         assert isinstance(value, int | str | frozenset)
         return value
 

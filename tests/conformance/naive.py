@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
 
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.vocabulary import Quantity, Value, int_of
@@ -37,7 +39,7 @@ class Told:
 def told(request: Request, holds: Mapping[str, bool], amount: AmountOf, together: frozenset[str]) -> Told:
     """The outcome of a complete case."""
     rules = request.rules
-    above = _everything_above(rules)
+    above = _everything_above(request)
     stands = [r for r in rules if holds[r.id] and not any(holds[other] for other in above[r.id])]
     law_no = [r for r in stands if r.basis == "law" and r.answer in (Answer.NO, Answer.NO_BUT)]
     rights = [r for r in stands if r.basis in ("law", "promise") and r.answer in (Answer.YES, Answer.YES_BUT)]
@@ -90,18 +92,61 @@ def told(request: Request, holds: Mapping[str, bool], amount: AmountOf, together
     # 4. Goodwill
     for r in goodwill:
         assert r.concession is not None
-        if r.concession.exception_to in found.rules:
+        tables = {each.table for each in rules if each.id in found.rules}
+        if r.concession.exception_to in found.rules | tables:
             found.concede |= {(r.id, line.grant, amount(line.amount)) for line in r.concession.lines}
     return found
 
 
-def _everything_above(rules: tuple[Rule, ...]) -> dict[str, set[str]]:
-    """Per rule all rules that override it, however many steps away; whoever names a table means each of its rows."""
-    named = {r.id: {r.id, r.id.partition(".")[0]} for r in rules}
-    above: dict[str, set[str]] = {r.id: {o.id for o in rules if named[r.id] & set(o.overrides)} for r in rules}
-    for _ in rules:
-        above = {name: direct.union(*(above[each] for each in direct)) for name, direct in above.items()}
-    return above
+def _everything_above(request: Request) -> dict[str, set[str]]:
+    """Per rule all rules that override it, however many steps away.
+
+    Whoever names a table means each of its rows, and what a table says it overrides, each of its rows does. In a
+    table of which the first row counts, each row goes before all below it.
+    """
+    says: dict[str, set[str]] = {}
+    for r in request.rules:
+        table = request.tables.get(r.table) if r.table else None
+        if table is not None and table.hit == "first":
+            last = next(each for each in request.rules if each.id == table.rules[-1])
+            says[r.id] = {*last.overrides, *table.rules[table.rules.index(r.id) + 1 :]}
+        else:
+            says[r.id] = set(r.overrides)
+    above = {r.id: {o for o in says if says[o] & ({r.id} | ({r.table} if r.table else set()))} for r in request.rules}
+    while True:
+        further = {name: direct.union(*(above[each] for each in direct)) for name, direct in above.items()}
+        if further == above:
+            return above
+        above = further
+
+
+def added_up(
+    rule: Rule, bounds: Mapping[str, Node], value: Callable[[Node], Value | None]
+) -> tuple[bool, dict[Node, int]]:
+    """A table whose rows add up, row by row: whether any holds, and per line the bounded sum, rounded once half up."""
+    holding = [row for row in rule.rows if value(row.condition) is True]
+    found: dict[Node, int] = {}
+    for line in rule.lines:
+        if line.grant in bounds:
+            total = Fraction(0)
+            for row in holding:
+                for grant, node in row.amounts:
+                    if grant == line.grant:
+                        total += _exact(node, value)
+            total = max(min(total, _exact(bounds[line.grant], value)), Fraction(0))
+            found[line.amount] = floor(total * 10 ** _scale(line.amount) + Fraction(1, 2))
+    return bool(holding), found
+
+
+def _exact(node: Node, value: Callable[[Node], Value | None]) -> Fraction:
+    known = value(node)
+    assert known is not None
+    return Fraction(int_of(known), 10 ** _scale(node))
+
+
+def _scale(node: Node) -> int:
+    assert isinstance(node.type, Quantity)
+    return node.type.scale
 
 
 def _answer(rule: Rule) -> Answer:

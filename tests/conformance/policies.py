@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
-from hypothesis import strategies as st
-
-from conformance.chooser import Chooser, Drawn, chance, pick, some
+from conformance.chooser import Chooser, chance, pick, some
 from conformance.expressions import DAYS, FLAWS, KINDS, LEVELS, Names
+from conformance.tables import TableWriter
 from conformance.yaml_text import Tree, yaml_text
 
 Branch = dict[str, Tree]
+Size = Literal["small", "medium", "large"]
+"""`small`: few facts of few values, so that every completion can be tried. `large`: enough rules to dispatch on."""
 REQUEST = "ask"
 MANIFEST: Branch = {
     "language": "1",
@@ -45,6 +46,7 @@ GRANTS = {
     "ready_on": "date",
     "extra": "number",
 }
+KEYS = {"item.kind": KINDS, "conduct.level": LEVELS}
 WIDE: dict[str, tuple[str, Branch]] = {
     "is_new": ("boolean", {"type": "boolean"}),
     "order.gift": ("boolean", {"type": "boolean"}),
@@ -65,33 +67,64 @@ SMALL_RANGES = {
     "days": "0 to 3", "bought": "1 to 3", "weight": "0.4 to 0.6", "price": "9.99 to 10.01", "paid": "4.99 to 5.01",
     "share": "12.49% to 12.5%", "order.placed_on": "2026-05-31 to 2026-06-02",
 }  # fmt: skip
+LISTS: dict[str, dict[str, tuple[str, Branch]]] = {
+    "order.lines": {
+        "cost": ("money", {"type": "money", "range": "0 to 100"}),
+        "back": ("boolean", {"type": "boolean"}),
+        "sort": ("choice", {"type": "choice", "values": list(KINDS)}),
+        "pieces": ("integer", {"type": "integer", "range": "0 to 20"}),
+        "tag": ("text", {"type": "text"}),
+    },
+    "parcels": {
+        "heavy": ("boolean", {"type": "boolean"}),
+        "load": ("number", {"type": "number", "decimals": "1", "range": "0 to 50"}),
+        "left_on": ("date", {"type": "date"}),
+        "grade": ("ordered", {"type": "choice", "ordered": list(LEVELS)}),
+        "marks": ("choices", {"type": "choices", "values": list(FLAWS)}),
+    },
+}
+SMALL_LISTS: dict[str, dict[str, tuple[str, Branch]]] = {
+    "order.lines": {
+        "back": ("boolean", {"type": "boolean"}),
+        "pieces": ("integer", {"type": "integer", "range": "0 to 2"}),
+    },
+    "parcels": {
+        "heavy": ("boolean", {"type": "boolean"}),
+        "load": ("number", {"type": "number", "decimals": "1", "range": "0.4 to 0.6"}),
+    },
+}
 
 
 @dataclass
 class Written:
-    """A policy as it is written: its manifest and its one rules file, as trees."""
+    """A policy as it is written: its manifest and its one rules file, as trees, and its sheets as texts."""
 
     manifest: Branch
     rules: Branch
-    texts: tuple[str, str] = field(default=("", ""))
+    sheets: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.texts = (yaml_text(self.manifest), yaml_text(self.rules))
+    @property
+    def files(self) -> dict[str, str]:
+        """The text of each file, by its path."""
+        return {"policy.yaml": yaml_text(self.manifest), "rules.yaml": yaml_text(self.rules), **self.sheets}
 
     def __repr__(self) -> str:
-        return "\n".join(("# policy.yaml", self.texts[0], "# rules.yaml", self.texts[1]))
+        return "\n".join(f"# {path}\n{text}" for path, text in self.files.items())
 
 
 class Writer:
-    """Writes one policy. `small` ones have few facts of few values, so that every completion can be tried."""
+    """Writes one policy."""
 
-    def __init__(self, chooser: Chooser, small: bool) -> None:
+    def __init__(self, chooser: Chooser, size: Size) -> None:
         self.chooser = chooser
-        self.small = small
+        self.size = size
+        self.small = size == "small"
         self.names = Names(chooser)
         self.rules: dict[str, Branch] = {}
         self.outcomes: list[Branch] = []
         self.together: list[str] = []
+        self.rows: dict[str, list[str]] = {}
+        """The ids of the rows of each table that can be named."""
 
     def written(self) -> Written:
         facts = self._facts()
@@ -105,19 +138,34 @@ class Writer:
         if self.together:
             manifest["together"] = list(self.together)
         self.outcomes = [self._outcome() for _ in range(2)]
-        for number in range(self.chooser.integer(2, 5 if self.small else 8)):
-            self._rule(f"r{number}")
+        tables = TableWriter(self.chooser, self.names, GRANTS, self.together)
+        for number in range(self._number_of_rules()):
+            if chance(self.chooser, 10 if self.size == "large" else 28):
+                self._table(f"r{number}", tables)
+            else:
+                self._rule(f"r{number}")
         self._overrides()
         tree["requests"] = {REQUEST: self._request()}
         tree["rules"] = dict(self.rules)
-        return Written(manifest, tree)
+        return Written(manifest, tree, tables.sheets)
+
+    def _number_of_rules(self) -> int:
+        match self.size:
+            case "small":
+                return self.chooser.integer(2, 5)
+            case "medium":
+                return self.chooser.integer(2, 8)
+            case "large":
+                return self.chooser.integer(15, 60) if chance(self.chooser, 25) else self.chooser.integer(15, 26)
 
     # ---- declarations
 
     def _facts(self) -> Branch:
         pool = [name for name in WIDE if not self.small or WIDE[name][0] not in ("datetime", "text", "choices")]
         wanted = self.chooser.integer(2, 4 if self.small else 8)
-        chosen: list[str] = []
+        chosen: list[str] = ["item.kind", "conduct.level"] if self.size == "large" else []
+        pool = [name for name in pool if name not in chosen]
+        wanted += len(chosen)
         while len(chosen) < wanted:
             chosen.append(pool.pop(self.chooser.integer(0, len(pool) - 1)))
         found: Branch = {}
@@ -130,6 +178,15 @@ class Writer:
             self.names.add(name, kind)
             if name == "bought":
                 self.names.above_zero.append(name)
+        lists = SMALL_LISTS if self.small else LISTS
+        for records in some(self.chooser, list(lists), 35):
+            fields = {name: lists[records][name] for name in lists[records] if self.small or chance(self.chooser, 65)}
+            fields = fields or dict(list(lists[records].items())[:2])
+            most = pick(self.chooser, ("1", "2")) if self.small else pick(self.chooser, ("2", "4", "10"))
+            found[records] = {
+                "type": "list", "at_most": most, "of": {name: shape for name, (_, shape) in fields.items()}
+            }  # fmt: skip
+            self.names.lists[records] = {name: kind for name, (kind, _) in fields.items()}
         return found
 
     def _dated(self, values: Callable[[], Tree]) -> Branch:
@@ -180,6 +237,10 @@ class Writer:
         if chance(self.chooser, 30):
             found["late"] = self.names.condition(2)
             self.names.add("late", "boolean")
+        for name in some(self.chooser, ("risk", "trust"), 40):
+            found[name] = self.names.score()
+            self.names.scores.append(name)
+            self.names.add(name, "integer" if chance(self.chooser, 30) else "score")
         for name, kind in (("worth", "money"), ("due", "date"), ("score", "number")):
             if self.names.named(kind) and chance(self.chooser, 30):
                 found[name] = self.names.expression(kind, 2)
@@ -221,7 +282,8 @@ class Writer:
         return found
 
     def _words(self, name: str, outcome: Branch) -> Branch:
-        slots = [*outcome.get("give", {}), *self.names.facts] if chance(self.chooser, 40) else []
+        named = [name for names in self.names.by_kind.values() for name in names]
+        slots = [*outcome.get("give", {}), *named] if chance(self.chooser, 40) else []
         filled = f" {{{pick(self.chooser, slots)}}}" if slots else ""
         words: Branch = {"because": {"en": f"Because {name}{filled}."}}
         if chance(self.chooser, 15):
@@ -267,9 +329,35 @@ class Writer:
             gives = basis == "promise" or chance(self.chooser, 60)
             outcome = self._outcome(("yes_but", "yes") if gives else ("no", "no_but"))
         self.rules[name] = {**rule, **outcome, **self._words(name, outcome)}
+        if self.size == "large":  # so that there is something to dispatch on
+            key = pick(self.chooser, ("item.kind", "item.kind", "conduct.level"))
+            self.rules[name].setdefault("when", {}).setdefault(key, pick(self.chooser, KEYS[key]))  # type: ignore[union-attr]
+
+    def _table(self, name: str, tables: TableWriter) -> None:
+        """A rule that is a table, of any basis but goodwill."""
+        basis = pick(self.chooser, ("policy", "policy", "policy", "law", "promise"))
+        most = {"small": 4, "medium": 8, "large": 12}[self.size]
+        table, self.rows[name] = tables.table(name, basis, most)
+        rule: Branch = {"request": REQUEST}
+        if basis != "policy":
+            rule["basis"] = basis
+        if basis == "law":
+            rule["reference"] = "art. 1"
+        if chance(self.chooser, 35):
+            rule["when"] = self.names.when()
+        if chance(self.chooser, 10):
+            rule["unless"] = self.names.when(0)
+        if chance(self.chooser, 10):
+            rule["effective"] = {"from": DAYS[1]}
+        if chance(self.chooser, 15):
+            rule["may_override"] = pick(self.chooser, ("lead", "head"))
+        if chance(self.chooser, 12):
+            rule["provided"] = ["receipt"]
+        self.rules[name] = {**rule, **table}
 
     def _concession(self) -> Branch:
         others = [name for name, rule in self.rules.items() if rule.get("basis") != "goodwill"]
+        others += [pick(self.chooser, rows) for rows in self.rows.values() if rows]
         chosen = pick(self.chooser, others) if others and chance(self.chooser, 60) else "otherwise"
         grants = some(self.chooser, ("credit", "extra"), 60) or ["credit"]
         found: Branch = {
@@ -290,11 +378,10 @@ class Writer:
         for position, name in enumerate(order):
             basis = self.rules[name].get("basis")
             below = [each for each in order[:position] if self.rules[each].get("basis") == basis]
-            if chosen := some(self.chooser, below, 30):
-                self.rules[name]["overrides"] = list(chosen)
+            if chosen := some(self.chooser, below, 5 if self.size == "large" else 30):
+                self.rules[name]["overrides"] = [self._named(each) for each in chosen]
 
-
-@st.composite
-def policies(draw: Callable[[Any], Any], small: bool = False) -> Written:
-    """Well-typed policies, as text."""
-    return Writer(Drawn(draw), small).written()
+    def _named(self, name: str) -> str:
+        """A rule or a whole table, or of some tables a row."""
+        rows = self.rows.get(name)
+        return pick(self.chooser, rows) if rows and chance(self.chooser, 40) else name

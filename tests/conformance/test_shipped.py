@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.chooser import Seeded, chance
-from conformance.engines import Loaded, additions
+from conformance.cases import growing
+from conformance.chooser import Seeded
+from conformance.engines import Loaded
 from conformance.laws import adding_keeps, engines_agree, resolves_as_designed
 from fairservice.bootstrap import load
 from fairservice.errors import CaseError
@@ -23,8 +24,8 @@ def test_shipped_policies_keep_every_law(policy: str, request_name: str) -> None
     for seed in range(CASES):
         chooser = Seeded(seed)
         moment, full = loaded.cases.moment(chooser), loaded.cases.full(chooser)
-        start = {name: value for name, value in full.items() if chance(chooser, 60)}
-        path = [start, *additions(start, full, sorted(full, key=lambda _: chooser.integer(0, 99)))]
+        start = loaded.cases.known(chooser, full, 60)
+        path = [start, *growing(start, full, sorted(full, key=lambda _: chooser.integer(0, 99)))]
         broken = [*adding_keeps(loaded, path, moment), *resolves_as_designed(loaded, path[-1], moment)]
         for known in (path[0], path[-1]):
             try:

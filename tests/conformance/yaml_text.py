@@ -30,6 +30,9 @@ def _lines(tree: Mapping[str, Tree], indent: str) -> list[str]:
         else:
             found.append(head)
             for each in value:
+                if not isinstance(each, str | Mapping):  # a row of a table
+                    found.append(f"{indent}  - [{', '.join(_scalar(str(cell)) for cell in each)}]")
+                    continue
                 inner = _item(each, indent + "    ")
                 found += [f"{indent}  - {inner[0].lstrip()}", *inner[1:]]
     return found
