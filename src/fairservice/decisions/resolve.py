@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, mask_of, positions_in
 from fairservice.conditions.vocabulary import Quantity, Value, int_of
 from fairservice.decisions.outcome import AmountOf, Choosable, Conceded, Giving, Outcome, Proposed, Truth, both
+from fairservice.decisions.sameness import Key, differ, key_of_offer, key_of_rule, nodes_of
 from fairservice.policy.rule import NOBODY, Answer, Offer, Rule
 from fairservice.policy.rulebook import Request
-
-_Key: TypeAlias = tuple[Hashable, tuple[Hashable, ...]]
 
 
 def resolve(request: Request, firing: Firing, amount_of: AmountOf, together: frozenset[str]) -> Outcome:
@@ -150,20 +149,20 @@ class _Resolution:
         """The rules, gathered into those that surely agree in all that they answer, give and offer; in file order."""
         if len(positions) < 2:
             return [positions] if positions else []
-        by_node: dict[_Key, list[int]] = {}
+        by_node: dict[Key, list[int]] = {}
         for position in positions:
-            by_node.setdefault(_key_of(self._rule(position)), []).append(position)
+            by_node.setdefault(key_of_rule(self._rule(position)), []).append(position)
         if len(by_node) == 1 or len({key[0] for key in by_node}) == len(by_node):
             return list(by_node.values())
-        by_value: dict[_Key, list[int]] = {}
+        by_value: dict[Key, list[int]] = {}
         for members in by_node.values():
             by_value.setdefault(self._key_by_value(self._rule(members[0])), []).extend(members)
         return [sorted(members) for members in by_value.values()]
 
-    def _key_by_value(self, rule: Rule) -> _Key:
-        """As `_key_of`, with each amount that is known by its value instead of how it is calculated."""
-        plain, _ = _key_of(rule)
-        return plain, tuple(map(self._by_value, _nodes_of(rule)))
+    def _key_by_value(self, rule: Rule) -> Key:
+        """As `key_of_rule`, with each amount that is known by its value instead of how it is calculated."""
+        plain, _ = key_of_rule(rule)
+        return plain, tuple(map(self._by_value, nodes_of(rule)))
 
     def _by_value(self, node: Node | None) -> Hashable:
         if node is None:
@@ -173,15 +172,15 @@ class _Resolution:
 
     def _agree(self, one: Rule, other: Rule) -> bool:
         """Whether two rules surely come to the same."""
-        if _key_of(one)[0] != _key_of(other)[0]:
+        if key_of_rule(one)[0] != key_of_rule(other)[0]:
             return False
-        return _key_of(one) == _key_of(other) or self._key_by_value(one) == self._key_by_value(other)
+        return key_of_rule(one) == key_of_rule(other) or self._key_by_value(one) == self._key_by_value(other)
 
     def _find_conflicts(self, classes: list[list[int]]) -> None:
         """Policy rules that stand and disagree; whether any that may stand could."""
         if len(classes) < 2:
             return
-        key_of: dict[int, _Key] = {}
+        key_of: dict[int, Key] = {}
         of_class: dict[int, int] = {}
         alike: dict[Hashable, int] = {}
         stand = [position for position in self.policy if self.stands[position] is True]
@@ -208,7 +207,7 @@ class _Resolution:
                     rivals &= standing
                     settled = plainly if plainly >> position & 1 else 0
                     against = rivals & (~alike[mine[0]] | settled)
-                    against |= mask_of(each for each in positions_in(rivals & ~against) if _differ(mine, key_of[each]))
+                    against |= mask_of(each for each in positions_in(rivals & ~against) if differ(mine, key_of[each]))
                     if against:
                         conflicting |= against | 1 << position
                 standing |= 1 << position
@@ -460,9 +459,9 @@ class _Resolution:
 
     def _offer_keys(self, rules: list[Rule]) -> Callable[[Offer], Hashable]:
         """What makes two offers the same: by value, where some differ only in how an amount is calculated."""
-        by_node = {_offer_key(offer) for rule in rules for offer in rule.offers}
+        by_node = {key_of_offer(offer) for rule in rules for offer in rule.offers}
         if len({key[:2] for key in by_node}) == len(by_node):
-            return _offer_key
+            return key_of_offer
         return lambda offer: (offer.what, offer.calming, self._by_value(offer.on), self._by_value(offer.amount))
 
     def _concessions(self) -> None:
@@ -491,27 +490,3 @@ class _Resolution:
         positions = (self.request.position.get(each) for each in (table.rules if table else (name,)))
         there = (each for each in positions if each is not None and each in self.stands)
         return None if any(self._answer(each) in outcome.answers for each in there) else False
-
-
-def _key_of(rule: Rule) -> _Key:
-    """What a rule answers, gives and offers: what is plain of it, and how each amount is calculated."""
-    grants = tuple(sorted(line.grant for line in rule.lines))
-    offers = tuple((offer.what, offer.calming, offer.on is None, offer.amount is None) for offer in rule.offers)
-    return (rule.answer, rule.may_override, tuple(sorted(rule.provided)), grants, offers), _nodes_of(rule)
-
-
-def _nodes_of(rule: Rule) -> tuple[Node | None, ...]:
-    """The amounts of a rule: its lines by grant, then the day and amount of each offer."""
-    lines = sorted(rule.lines, key=lambda line: line.grant)
-    return (*(line.amount for line in lines), *(node for offer in rule.offers for node in (offer.on, offer.amount)))
-
-
-def _differ(one: _Key, other: _Key) -> bool:
-    """Whether two rules surely come to something else, by their keys by value: a known value is a tuple there."""
-    if one[0] != other[0]:
-        return True
-    return any(a != b and isinstance(a, tuple) and isinstance(b, tuple) for a, b in zip(one[1], other[1], strict=True))
-
-
-def _offer_key(offer: Offer) -> tuple[Hashable, ...]:
-    return offer.what, offer.calming, offer.on, offer.amount
