@@ -266,6 +266,11 @@ class Resolved:
         weight = 0.1 if outcome.answer is None else 2.0  # first what is answered, then what it comes to
         told = [each.line.amount for option in outcome.options for each in option.all_lines]
         told += [node for each in outcome.offers for node in (each.offer.on, each.offer.amount) if node is not None]
+        if "conflict" in outcome.withheld and not outcome.conflict:  # those that stand may still agree by value
+            stand = [rules[at] for at, truth in outcome.stands.items() if truth and rules[at].basis == "policy"]
+            compared: list[Node | None] = [line.amount for rule in stand for line in rule.lines]
+            compared += [node for rule in stand for each in rule.offers for node in (each.on, each.amount)]
+            told += [node for node in dict.fromkeys(compared) if node is not None and node not in told]
         found += [(node, weight) for node in told if not self._known(node)]
         for conceded in outcome.concessions:
             if not conceded.certain:

@@ -185,3 +185,15 @@ def test_an_offer_of_a_rule_that_may_not_stand_is_not_certain(policy_of: Callabl
     assert [offer.certain for offer in decision.offers] == [False]
     assert not decision.offers_settled
     assert policy.decide("ask", {"late": False}, today=DAY).offers == ()
+
+
+def test_an_amount_that_may_make_two_rules_disagree_is_asked(decide: Callable[..., Decision]) -> None:
+    """Where only the amount of a later rule keeps it open whether two rules agree, its facts are asked for."""
+    rules = """
+first: {request: ask, answer: yes, because: {en: First.}, give: {refund: 5.00}}
+second: {request: ask, answer: yes, because: {en: Second.}, give: {refund: price}}
+"""
+    before = decide(rules)
+    assert (before.status, [each.fact for each in before.questions]) == ("open", ["price"])
+    assert decide(rules, price=5).status == "settled"
+    assert decide(rules, price=6).status == "conflict"
