@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,8 +13,8 @@ Status = Literal["settled", "open", "conflict", "gap"]
 that both stand disagree. `gap`: the policy claims to be complete and has no rule for this case."""
 
 Standing = Literal["stands", "failed", "yielded", "may_stand"]
-Listed = tuple[tuple[tuple[str, str], ...], ...]
-"""A list of records as written: the known fields of each, by name."""
+Listed = tuple[Mapping[str, str], ...]
+"""A list of records as written: the known fields of each, by name. Read-only, and a case can be made of it again."""
 
 
 @dataclass(frozen=True, slots=True)

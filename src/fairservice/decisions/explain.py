@@ -115,7 +115,7 @@ def _for_auditor(decision: Decision) -> list[str]:
 def _fact(value: str | Listed) -> str:
     if isinstance(value, str):
         return value
-    records = [", ".join(f"{field}: {text}" for field, text in record) for record in value]
+    records = [", ".join(f"{field}: {text}" for field, text in record.items()) for record in value]
     return "[" + "; ".join(records) + "]"
 
 

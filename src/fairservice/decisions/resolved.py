@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer, open_columns
@@ -309,7 +310,7 @@ def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
 
 def _written(value: Value, type: Type) -> str | Listed:
     if isinstance(type, Records):
-        return tuple(tuple(record.items()) for record in written_records(value, type))
+        return tuple(map(MappingProxyType, written_records(value, type)))
     return write_value(value, type)
 
 
