@@ -138,6 +138,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "reasons": "each test with the value that it met, as `Reason`",
             "reference": "what the rule rests on",
             "place": "file, line and column",
+            "table": "the decision table of which it is a row; None for any other rule",
         },
     ),
     "Reason": (

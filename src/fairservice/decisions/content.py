@@ -134,3 +134,14 @@ class Considered:
     reasons: tuple[Reason, ...]
     reference: str | None
     place: str | None
+    table: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLeftOut:
+    """How many rows of a decision table a reader is spared, by what became of them."""
+
+    table: str
+    failed: int
+    yielded: int
+    may_stand: int
