@@ -97,8 +97,8 @@ def abridged(trace: tuple[Considered, ...]) -> list[Considered | RowsLeftOut]:
     rows = Counter(each.table for each in trace)
     long = {table for table, count in rows.items() if table is not None and count > MOST_ROWS}
     shown: dict[str, set[str]] = {table: set() for table in long}
-    for table in sorted(long):
-        of_table = [each for each in trace if each.table == table]
+    for name in shown:
+        of_table = [each for each in trace if each.table == name]
         ids = {each.rule for each in of_table}
         telling = [each for each in of_table if each.standing == "stands"]
         telling += [each for each in of_table if each.standing == "yielded" and each.yielded_to not in ids]
@@ -106,7 +106,7 @@ def abridged(trace: tuple[Considered, ...]) -> list[Considered | RowsLeftOut]:
         if not telling:
             telling = sorted(of_table, key=lambda each: sum(reason.holds is False for reason in each.reasons))
             telling = telling[:NEAREST_ROWS]
-        shown[table] = {each.rule for each in telling[:MOST_ROWS]}
+        shown[name] = {each.rule for each in telling[:MOST_ROWS]}
     found: list[Considered | RowsLeftOut] = []
     for each, after in zip(trace, (*trace[1:], None), strict=True):
         table = each.table
