@@ -13,7 +13,7 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """English as Europe writes it: the day before the month."""
 
 _YES = {"nl": ("ja", "nee"), "en": ("yes", "no")}
-_RECORDS = {"nl": ("stuk", "stuks"), "en": ("record", "records")}
+_ARTICLES = {"nl": ("de ", "het ", "een "), "en": ("the ", "a ", "an ")}
 _MONTHS = {
     "nl": [
         "januari",
@@ -49,7 +49,10 @@ _MONTHS = {
 
 
 def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[str], str] = str) -> str:
-    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`. `label` says what people call a choice value."""
+    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`; of a list how long it is.
+
+    `label` says what people call a choice value.
+    """
     match type:
         case Boolean():
             return _YES[lang][0 if value else 1]
@@ -64,8 +67,7 @@ def spoken(value: Value, type: Type, lang: str, currency: str, label: Callable[[
             return str(value)
         case Records():
             assert isinstance(value, tuple)
-            one, many = _RECORDS[lang]
-            return f"{len(value)} {one if len(value) == 1 else many}"
+            return str(len(value))
 
 
 def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> str:
@@ -84,6 +86,14 @@ def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str) -> st
     if lang == "nl":
         whole = whole.replace(".", ",")
     return whole + ("%" if type.kind == "percent" else "")
+
+
+def bare(label: str, lang: str) -> str:
+    """A label without its article, where the sentence around it has one: `the flights` as in `no flights`."""
+    for article in _ARTICLES[lang]:
+        if label.casefold().startswith(article):
+            return label[len(article) :]
+    return label
 
 
 def spoken_day(day: date, lang: str) -> str:

@@ -26,8 +26,8 @@ GENERIC = {
 
 ASK = {"nl": "Wat is {}?", "en": "What is {}?"}
 """For a fact whose owner wrote no question."""
-ASK_LIST = {"nl": "Wat staat er in {}?", "en": "What is in {}?"}
-ASK_GAPS = {"nl": "Wat is nog niet bekend van {}: {}?", "en": "What is not yet known of {}: {}?"}
+ASK_LIST = {"nl": "Welke {} zijn er?", "en": "Which {} are there?"}
+ASK_GAPS = {"nl": "Wat is nog niet bekend van de {}: {}?", "en": "What is not yet known of the {}: {}?"}
 """For a list that was given with fields left open."""
 ASK_YES_NO = {"nl": "Klopt dit: {}?", "en": "Is this so: {}?"}
 

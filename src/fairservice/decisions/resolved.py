@@ -26,7 +26,7 @@ from fairservice.conditions.vocabulary import (
     write_value,
     written_records,
 )
-from fairservice.conditions.wording import spoken
+from fairservice.conditions.wording import bare, spoken
 from fairservice.decisions.content import (
     Amount,
     Considered,
@@ -284,6 +284,8 @@ class Resolved:
         fact = self.answering.rulebook.facts[name]
         label = self._label(name, lang)
         ask = fact.ask.get(lang) or next(iter(fact.ask.values()), None)
+        if isinstance(fact.type, Records):  # whose sentences have an article of their own
+            label = bare(label, lang)
         text = ask or _asking(fact.type)[lang].format(label)
         listed = self.case.get(name)
         if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it

@@ -115,5 +115,5 @@ def test_a_list_is_asked_with_the_way_to_write_it(typed: Type, write_policy: Cal
     assert result.exit_code == 0, result.output
     assert 'written like [{"price": "…", "broken": "…"}]' in result.stdout
     assert "`2 cups` is not a list of records" in result.stdout
-    assert "What is not yet known of lines: price?" in result.stdout
+    assert "What is not yet known of the lines: price?" in result.stdout
     assert "YES" in result.stdout

@@ -142,9 +142,9 @@ def test_a_decision_tells_the_records_that_it_was_made_on(policy: Policy) -> Non
 def test_an_unknown_list_and_an_unknown_field_are_asked(policy: Policy) -> None:
     """A list that nobody gave is asked as a whole, one with gaps by the fields that a rule reads."""
     (question,) = [each for each in policy.decide("ask", {}).questions if each.fact == "order.lines"]
-    assert (question.text, question.kind) == ("What is in lines?", "a list of records")
+    assert (question.text, question.kind) == ("Which lines are there?", "a list of records")
     decision = policy.decide("ask", {"order.lines": [{"returned": True}], "order.gift": False})
-    assert [each.text for each in decision.questions] == ["What is not yet known of lines: price?"]
+    assert [each.text for each in decision.questions] == ["What is not yet known of the lines: price?"]
     settled = policy.decide("ask", {"order.lines": [{"price": 3}], "order.gift": False})
     assert settled.settled and settled.answer == "no"
 
