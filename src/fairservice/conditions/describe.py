@@ -175,11 +175,11 @@ class Describer:
     currency: str
     label: Callable[[str], str]
 
-    def value(self, value: Value | None, type: Type) -> str:
-        """A value with its unit, or that it is not known."""
+    def value(self, value: Value | None, type: Type, today: date | None = None) -> str:
+        """A value with its unit, or that it is not known; a day with its weekday, see `spoken_day`."""
         if value is None:
             return _PHRASES[self.lang]["unknown"]
-        text = spoken(value, type, self.lang, self.currency, self.label)
+        text = spoken(value, type, self.lang, self.currency, self.label, today)
         if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
             one, many = _UNITS[self.lang].get(type.unit) or (self.label(type.unit),) * 2
             text += f" {one if text == '1' else many}"

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from fairservice.conditions.vocabulary import (
     Boolean,
     Choice,
     Choices,
+    Quantity,
     Record,
     Records,
     Type,
@@ -141,7 +143,7 @@ class Resolved:
         return self.answering.describer(lang)
 
     def _amount(self, value: Value | None, type: Type, lang: str) -> Amount:
-        return Amount(value, type, self.describer(lang).value)
+        return Amount(value, type, partial(self.describer(lang).value, today=self.today))
 
     def labels(self, lang: str) -> tuple[tuple[str, str], ...]:
         """What the roles and reasons of a decision are called."""
@@ -169,7 +171,8 @@ class Resolved:
             value = self.amount_of(node)
             if value is None:
                 return None
-            parts.append(spoken(value, node.type, lang, self.answering.rulebook.currency, self.describer(lang).label))
+            label, currency = self.describer(lang).label, self.answering.rulebook.currency
+            parts.append(spoken(value, node.type, lang, currency, label, self.today))
         return "".join(parts)
 
     # ---- parts
@@ -180,7 +183,7 @@ class Resolved:
         if found is None:
             found = tuple(self._option(each, lang) for each in outcome.options)
             lines = (each for option in outcome.options for each in option.all_lines)
-            if all(isinstance(each.line.amount, Constant) for each in lines):
+            if all(isinstance(each.line.amount, Constant) and not _is_day(each.line.amount.type) for each in lines):
                 outcome.told[lang] = found
         return found
 
@@ -298,6 +301,11 @@ class Resolved:
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self._label(value, lang) for value in values)
         return Question(name, text, fact.type, kind_in_words(fact.type), values, labels, fact.source == "ledger")
+
+
+def _is_day(type: Type) -> bool:
+    """Whether how a value is spoken depends on today."""
+    return isinstance(type, Quantity) and type.kind == "date"
 
 
 def _asking(type: Type) -> Mapping[str, str]:
