@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer, open_columns
-from fairservice.conditions.nodes import Constant, Field, Node, walk
+from fairservice.conditions.nodes import Constant, Node
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
@@ -292,9 +292,7 @@ class Resolved:
         text = ask or _asking(fact.type)[lang].format(label)
         listed = self.case.get(name)
         if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it
-            program = self.answering.program
-            nodes = (*program.conditions, *program.amounts)
-            read = {part.name for node in nodes for part in walk(node) if isinstance(part, Field)}
+            read = self.answering.program.fields
             names = [f"{name}.{each}" for each in _gaps_in(listed, fact.type)]
             gaps = [self._label(each, lang) for each in names if each in read]
             text = ASK_GAPS[lang].format(label, ", ".join(gaps))
