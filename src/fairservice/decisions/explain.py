@@ -145,7 +145,7 @@ def _choices(decision: Decision) -> list[str]:
 
 def _option(option: Option, decision: Decision) -> str:
     t = EXPLAIN[decision.lang]
-    text = " + ".join(_line(line, decision) for line in option.lines) or str(t["asked"])
+    text = " + ".join(_line(line, decision) for line in option.telling) or str(t["asked"])
     if option.provided_labels:
         text += ", " + str(t["provided"]).format(", ".join(option.provided_labels))
     return text + ("" if option.certain else " ?")
