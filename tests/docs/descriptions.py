@@ -46,7 +46,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "owner": "who answers for the rule",
             "questions": "the unknown facts that still matter, most useful first, as `Question`",
             "facts": "the known facts that this request reads, as pairs of name and written value, sorted; of a list "
-            "its records, each as pairs of field and written value",
+            "its records, each a read-only mapping of field to written value",
             "today": "the day as of which it was decided",
             "received_on": "the day the request came in",
             "in_force_on": "the day whose rules and figures were used; None while it is unknown",
@@ -138,6 +138,7 @@ DECISION_PARTS: dict[str, tuple[type, dict[str, str]]] = {
             "reasons": "each test with the value that it met, as `Reason`",
             "reference": "what the rule rests on",
             "place": "file, line and column",
+            "table": "the decision table of which it is a row; None for any other rule",
         },
     ),
     "Reason": (

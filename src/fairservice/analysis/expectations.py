@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from fairservice.conditions.vocabulary import Unreadable, Value, cut, one_of, read_value, write_value
@@ -11,7 +11,7 @@ from fairservice.decisions.content import GivenLine, Option
 from fairservice.decisions.decision import Decision
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import ANSWERS, OTHERWISE
-from fairservice.policy.rulebook import Example, Rulebook
+from fairservice.policy.rulebook import Example, Request, Rulebook
 from fairservice.source.located import Entries, Items, Located, Text
 from fairservice.span import Span
 
@@ -22,7 +22,7 @@ STATUSES = ("settled", "open", "conflict", "gap")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedOption:
-    """One option as an example writes it: amounts per grant, and if said `provided` and `rule`."""
+    """One option as an example writes it: amounts per grant, and if said `provided` and `rule` (or a whole table)."""
 
     amounts: Mapping[str, Value]
     provided: frozenset[str] | None
@@ -60,7 +60,7 @@ def read_expectations(rulebook: Rulebook, example: Example, findings: list[Findi
         help = one_of(example.request, tuple(rulebook.requests))
         findings.append(NOT_UNDERSTOOD.at(example.span, f"there is no request `{cut(example.request)}`", help))
         return []
-    rules = [rule.id for rule in request.rules]
+    rules = list(dict.fromkeys([*(rule.id for rule in request.rules), *request.tables]))
     outcomes = (*request.rules, request.otherwise)
     facts = [name for name, fact in rulebook.facts.items() if fact.source != "clock"]
     known: dict[str, list[str]] = {
@@ -173,6 +173,19 @@ def _compare_word(
     return compare
 
 
+def _compare_rule(rulebook: Rulebook, wanted: Expectation, decision: Decision) -> Compared:
+    """The rule by its id; the name of a decision table is met by each of its rows."""
+    compared = _compare_word(lambda decision: decision.rule)(rulebook, wanted, decision)
+    request, word = rulebook.requests[decision.request], wanted.words[0]
+    said = f"a row of the table `{word}`" if word in request.tables and word not in request.position else compared.said
+    return replace(compared, same=_is_rule(word, decision.rule, request), said=said)
+
+
+def _is_rule(wanted: str, got: str | None, request: Request) -> bool:
+    table = request.tables.get(wanted)
+    return wanted == got or (table is not None and got in table.rules)
+
+
 def _compare_names(
     got_of: Callable[[Decision], list[str]],
 ) -> Callable[[Rulebook, Expectation, Decision], Compared]:
@@ -200,7 +213,7 @@ def _names(wanted: Expectation, got: list[str], same: bool) -> Compared:
 def _compare_options(rulebook: Rulebook, wanted: Expectation, decision: Decision) -> Compared:
     """Options in any order, each expected one matched with another one of the decision."""
     certain = [option for option in decision.options if option.certain]
-    left = _unmatched(list(wanted.options), certain)
+    left = _unmatched(list(wanted.options), certain, rulebook.requests[decision.request])
     expected = "; ".join(each.written for each in wanted.options) or "none"
     got = "; ".join(_option_told(option) for option in certain) or "none"
     span = left[0].span if left else wanted.span
@@ -208,13 +221,13 @@ def _compare_options(rulebook: Rulebook, wanted: Expectation, decision: Decision
     return Compared("options", expected, got, not left and len(certain) == len(wanted.options), said, span)
 
 
-def _unmatched(wanted: list[ExpectedOption], options: list[Option]) -> list[ExpectedOption]:
+def _unmatched(wanted: list[ExpectedOption], options: list[Option], request: Request) -> list[ExpectedOption]:
     """The expected options that find no option of their own; in whatever order they stand."""
     taken: dict[int, int] = {}
 
     def place(index: int, seen: set[int]) -> bool:
         for position, option in enumerate(options):
-            if position not in seen and _matches(wanted[index], option):
+            if position not in seen and _matches(wanted[index], option, request):
                 seen.add(position)
                 if position not in taken or place(taken[position], seen):
                     taken[position] = index
@@ -224,12 +237,12 @@ def _unmatched(wanted: list[ExpectedOption], options: list[Option]) -> list[Expe
     return [each for index, each in enumerate(wanted) if not place(index, set())]
 
 
-def _matches(wanted: ExpectedOption, option: Option) -> bool:
+def _matches(wanted: ExpectedOption, option: Option, request: Request) -> bool:
     amounts = {line.grant: line.amount.value for line in option.lines}
     return (
         amounts == dict(wanted.amounts)
         and (wanted.provided is None or wanted.provided == _provided(option))
-        and wanted.rule in (None, option.rule)
+        and (wanted.rule is None or _is_rule(wanted.rule, option.rule, request))
     )
 
 
@@ -249,7 +262,7 @@ def _line_told(line: GivenLine) -> str:
 EXPECTATIONS: dict[str, Callable[[Rulebook, Expectation, Decision], Compared]] = {
     "answer": _compare_word(lambda decision: decision.answer),
     "status": _compare_word(lambda decision: decision.status),
-    "rule": _compare_word(lambda decision: decision.rule),
+    "rule": _compare_rule,
     "options": _compare_options,
     "offers": _compare_names(lambda decision: [offer.what for offer in decision.offers if offer.certain]),
     "may_concede": _compare_names(

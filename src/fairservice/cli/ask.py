@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,8 @@ def run(
     """Find the answer to a case, one question at a time. Nothing is recorded.
 
     Only what can still change the answer is asked, the most telling first. An empty line means that you do
-    not know; `?` tells why it is asked.
+    not know; `?` tells why it is asked. A list is asked record by record; of one that you give with gaps, only
+    those.
     """
     from fairservice.cli.facts_given import empty_case, with_facts
     from fairservice.cli.policies import open_policy
@@ -100,47 +102,54 @@ class Interview:
         if len(requests) == 1:
             return requests[0].name
         column = len(str(len(requests)))
-        self._say(f"\n  {bold(self.words.which)}")
+        self.say(f"\n  {bold(self.words.which)}")
         for number, request in enumerate(requests, 1):
-            self._say(f"      {dim(f'{number:>{column}}')} {request.question.get(self.lang, request.name)}")
+            self.say(f"      {dim(f'{number:>{column}}')} {request.question.get(self.lang, request.name)}")
         while True:
-            typed = self._typed()
+            typed = self.typed()
             if typed is None:
                 return request_of(self.policy, None, self.lang)
             if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(requests):
                 return requests[int(typed) - 1].name
             if typed in self.policy.rulebook.requests:
                 return typed
-            self._say(f"      {self.words.not_a_choice.format(count=len(requests))}")
+            self.say(f"      {self.words.not_a_choice.format(count=len(requests))}")
 
     def hold(self, request: str, known: dict[str, str]) -> tuple[Decision, dict[str, str]]:
         """The decision, and the facts that it was made on. Raises CaseError for facts given beforehand."""
+        from fairservice.cli.ask_list import ListInterview
+        from fairservice.conditions.vocabulary import Records
+
         known = dict(known)
         skipped: set[str] = set()
-        decision = self._decide(request, known)
-        self._say(f"\n  {decision.question}")
+        decision = self.decide(request, known)
+        self.say(f"\n  {decision.question}")
         if not decision.settled:
-            self._say(f"  {self.words.intro}\n")
+            self.say(f"  {self.words.intro}\n")
         while not decision.settled:
             question = next((each for each in decision.questions if each.fact not in skipped), None)
             if question is None:
-                self._say(f"  {self.words.nothing_left}")
+                self.say(f"  {self.words.nothing_left}")
                 return decision, known
-            answered = self._ask(question, request, known, decision)
+            if isinstance(question.type, Records):
+                skipped.add(question.fact)  # what was left open of it is not asked twice
+                answered = ListInterview(self, question, request, known, decision).hold()
+            else:
+                answered = self._ask(question, request, known, decision)
             if answered is None:
                 return decision, known
             text, after = answered
             if text is None:
                 skipped.add(question.fact)
-                self._say(f"      {self.words.skipped}\n")
+                self.say(f"      {self.words.skipped}\n")
             else:
                 known[question.fact] = text
                 decision = after
-                self._say("")
-        self._say(f"  {self.words.settled}")
+                self.say("")
+        self.say(f"  {self.words.settled}")
         return decision, known
 
-    def _decide(self, request: str, facts: dict[str, str]) -> Decision:
+    def decide(self, request: str, facts: Mapping[str, object]) -> Decision:
         return self.policy.decide(request, facts, today=self.today, received_on=self.received, lang=self.lang)
 
     def _ask(
@@ -148,50 +157,52 @@ class Interview:
     ) -> tuple[str | None, Decision] | None:
         """The answer as a fact is written (None: left open) with the decision; None at the end of input."""
         from fairservice.cli.answers import NotAnAnswer, form_of, written_form
-        from fairservice.cli.terminal import WIDEST, bold, hanging
         from fairservice.errors import CaseError
 
-        look_up = f" {self.words.from_ledger}" if question.from_ledger else ""
-        for line in hanging("", f"{question.text}{look_up}", 2, WIDEST):
-            self._say(bold(line))
-        self._choices(question)
+        self.ask(question)
+        self.choices(question)
         while True:
-            typed = self._typed()
+            typed = self.typed()
             if typed is None:
                 return None
             if typed == "":
                 return None, decision
             if typed == "?":
-                self._note(self._why(question, decision))
-                self._note(form_of(question.type, self.words))
+                self.note(self.why(question, decision))
+                self.note(form_of(question.type, self.words))
                 continue
             try:
                 text = written_form(typed, question, self.words, self.lang, decision.today)
-                after = self._decide(request, {**known, question.fact: text})
+                after = self.decide(request, {**known, question.fact: text})
             except NotAnAnswer as error:
-                self._note(str(error))
+                self.note(str(error))
             except CaseError as error:
-                self._refused(error, question, typed)
+                self.refused(error, question, typed)
             else:
                 return text, after
 
-    def _choices(self, question: Question) -> None:
-        from fairservice.cli.answers import form_of
+    def ask(self, question: Question) -> None:
+        """Puts a question."""
+        from fairservice.cli.terminal import WIDEST, bold, hanging
+
+        look_up = f" {self.words.from_ledger}" if question.from_ledger else ""
+        for line in hanging("", f"{question.text}{look_up}", 2, WIDEST):
+            self.say(bold(line))
+
+    def choices(self, question: Question) -> None:
         from fairservice.cli.terminal import WIDEST, dim, wide
-        from fairservice.conditions.vocabulary import Boolean, Records
+        from fairservice.conditions.vocabulary import Boolean
 
         if question.values:
             labels = question.value_labels or question.values
             numbered = [f"{dim(str(n))} {label}" for n, label in enumerate(labels, 1)]
             line = "   ".join(numbered)
             for each in [line] if wide(line) <= WIDEST - 6 else numbered:
-                self._say(f"      {each}")
+                self.say(f"      {each}")
         elif isinstance(question.type, Boolean):
-            self._say(f"      {dim(self.words.yes_no)}")
-        elif isinstance(question.type, Records):
-            self._note(form_of(question.type, self.words))
+            self.say(f"      {dim(self.words.yes_no)}")
 
-    def _why(self, question: Question, decision: Decision) -> str:
+    def why(self, question: Question, decision: Decision) -> str:
         """The rules that wait for this fact."""
         rules = [
             each.rule
@@ -200,34 +211,34 @@ class Interview:
         ]
         return self.words.because_of.format(rules=", ".join(rules)) if rules else self.words.because_amount
 
-    def _typed(self) -> str | None:
+    def typed(self) -> str | None:
         """One line as typed, without blanks around it; None at the end of the input."""
         from fairservice.cli.terminal import say
 
         say("    > ", err=self.quiet, end=False)
         line = sys.stdin.readline()
         if not sys.stdin.isatty():
-            self._say(line.rstrip("\n"))
+            self.say(line.rstrip("\n"))
         return line.strip() if line else None
 
-    def _refused(self, error: CaseError, question: Question, typed: str) -> None:
+    def refused(self, error: CaseError, question: Question, typed: str) -> None:
         """Why an answer is not taken: in English with the reader's own words, else with how it is written."""
         from fairservice.cli.answers import form_of
 
         if self.lang == "en":
             for finding in error.findings:
                 said = finding.message.removeprefix(f"`{question.fact}`: ")
-                self._note(f"{said}; {finding.help}" if finding.help else said)
+                self.note(f"{said}; {finding.help}" if finding.help else said)
         else:
-            self._note(f"{self.words.not_valid.format(typed=typed)} {form_of(question.type, self.words)}")
+            self.note(f"{self.words.not_valid.format(typed=typed)} {form_of(question.type, self.words)}")
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
         from fairservice.cli.terminal import WIDEST, hanging
 
         for line in hanging("", text, 6, WIDEST):
-            self._say(line)
+            self.say(line)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         from fairservice.cli.terminal import say
 
         say(text, err=self.quiet)

@@ -134,8 +134,8 @@ def option_in_words(option: Option, words: Phrases) -> str:
 
 
 def given_in_words(option: Option, words: Phrases) -> str:
-    """Only what is given."""
-    return " + ".join(line_in_words(line, words) for line in option.lines)
+    """Only what is given, without what comes to nothing beside it."""
+    return " + ".join(line_in_words(line, words) for line in option.telling)
 
 
 def line_in_words(line: GivenLine, words: Phrases) -> str:

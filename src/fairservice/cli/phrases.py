@@ -77,6 +77,12 @@ class Phrases(NamedTuple):
     help_date: str
     help_other: str
     help_list: str
+    any_at_all: str
+    how_many: str
+    record: str
+    another: str
+    list_full: str
+    list_empty: str
     because_of: str
     because_amount: str
     not_valid: str
@@ -158,7 +164,13 @@ _EN = Phrases(
     help_number="A number, written like {example}.",
     help_date="A day, written like {example}; `today` and `yesterday` work too.",
     help_other="Any text.",
-    help_list="A list, written like {example}. Or press Enter, and give it in a case file later.",
+    help_list="You are asked for one after the other. Who has the list can paste it as well, written like {example}.",
+    any_at_all="Are there any? y: enter the first one; n: there are none.",
+    how_many="How many are there? A number from 0 to {most}.",
+    record="Number {number}",
+    another="Another one? y/N",
+    list_full="That is as many as there can be.",
+    list_empty="There are none.",
     because_of="It is asked because these rules depend on it: {rules}.",
     because_amount="It is asked because an amount or a day depends on it.",
     not_valid="`{typed}` cannot be the answer.",
@@ -240,7 +252,13 @@ _NL = Phrases(
     help_number="Een getal, geschreven als {example}.",
     help_date="Een dag, geschreven als {example}; `vandaag` en `gisteren` mag ook.",
     help_other="Een tekst.",
-    help_list="Een lijst, geschreven als {example}. Of druk op Enter, en geef haar later in een bestand.",
+    help_list="Ze worden een voor een gevraagd. Wie de lijst heeft, kan haar ook plakken, geschreven als {example}.",
+    any_at_all="Zijn ze er? j: vul de eerste in; n: er zijn er geen.",
+    how_many="Hoeveel zijn het er? Een getal van 0 tot en met {most}.",
+    record="Nummer {number}",
+    another="Nog een? j/N",
+    list_full="Meer kunnen het er niet zijn.",
+    list_empty="Er zijn er geen.",
     because_of="Het wordt gevraagd omdat deze regels ervan afhangen: {rules}.",
     because_amount="Het wordt gevraagd omdat een bedrag of een dag ervan afhangt.",
     not_valid="`{typed}` kan het antwoord niet zijn.",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fairservice.cli.terminal import bold, hanging, paint, wrap
+from fairservice.decisions.content import RowsLeftOut
 from fairservice.decisions.decision import Decision
+from fairservice.decisions.explain import rows_left_out
 from fairservice.decisions.phrases import EXPLAIN
+from fairservice.decisions.trace import abridged
 
 _MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "blue")}
 
@@ -15,7 +18,10 @@ def draw_rules(decision: Decision, width: int) -> str:
     basis = words["basis"]
     assert isinstance(basis, dict)
     out = [f"  {bold(str(words['rules']))}"]
-    for each in decision.trace:
+    for each in abridged(decision.trace):
+        if isinstance(each, RowsLeftOut):
+            out += hanging("", rows_left_out(each, decision.lang), 4, width)
+            continue
         standing = str(words[each.standing]).format(each.yielded_to)
         grounds = ", ".join(part for part in (basis[each.basis], each.reference) if part)
         heading = wrap(f"{each.rule} ({grounds}): {standing}", width - 6)

@@ -41,7 +41,7 @@ from fairservice.conditions.nodes import (
 from fairservice.conditions.quantities import quantity_of
 from fairservice.conditions.reference import Case, value_of
 from fairservice.conditions.vocabulary import CLOCKS, Boolean, Quantity, Records, Type, Value, int_of
-from fairservice.conditions.wording import spoken, spoken_day
+from fairservice.conditions.wording import bare, spoken, spoken_day
 
 _COMPARE = {
     "nl": {
@@ -85,6 +85,8 @@ _PHRASES = {
         "of": "{} van {}",
         "unknown": "onbekend",
         "value": "{} is {}",
+        "listed": "{}: {}",
+        "no_records": "geen",
         "true": "in elk geval",
         "false": "in geen geval",
         "until": "{value} vanaf {day}",
@@ -102,8 +104,8 @@ _PHRASES = {
         "some": "voor minstens één van de {} geldt: ({})",
         "every": "voor elk van de {} geldt: ({})",
         "none": "voor geen van de {} geldt: ({})",
-        "some_at_all": "{} is niet leeg",
-        "none_at_all": "{} is leeg",
+        "some_at_all": "er zijn {}",
+        "none_at_all": "er zijn geen {}",
         "count": "het aantal {}{}",
         "sum": "de som van {} over de {}{}",
         "list_min": "de laagste {} van de {}{}, of anders {}",
@@ -125,6 +127,8 @@ _PHRASES = {
         "of": "{} of {}",
         "unknown": "not known",
         "value": "{} is {}",
+        "listed": "{}: {}",
+        "no_records": "none",
         "true": "in every case",
         "false": "in no case",
         "until": "{value} from {day} on",
@@ -142,8 +146,8 @@ _PHRASES = {
         "some": "for at least one of the {}: ({})",
         "every": "for each of the {}: ({})",
         "none": "for none of the {}: ({})",
-        "some_at_all": "{} is not empty",
-        "none_at_all": "{} is empty",
+        "some_at_all": "there are {}",
+        "none_at_all": "there are no {}",
         "count": "the number of {}{}",
         "sum": "the sum of {} over the {}{}",
         "list_min": "the lowest {} of the {}{}, or else {}",
@@ -191,19 +195,19 @@ class Describer:
     label: Callable[[str], str]
     zone: ZoneInfo | None = None
 
-    def value(self, value: Value | None, type: Type) -> str:
-        """A value with its unit, or that it is not known."""
+    def value(self, value: Value | None, type: Type, today: date | None = None) -> str:
+        """A value with its unit, or that it is not known; a day with its weekday, see `spoken_day`."""
         if value is None:
             return _PHRASES[self.lang]["unknown"]
-        text = self.plain(value, type)
+        text = self.plain(value, type, today)
         if isinstance(type, Quantity) and type.unit and type.kind in ("integer", "number"):
             one, many = _UNITS[self.lang].get(type.unit) or (self.label(type.unit),) * 2
             text += f" {one if text == '1' else many}"
         return text
 
-    def plain(self, value: Value, type: Type) -> str:
+    def plain(self, value: Value, type: Type, today: date | None = None) -> str:
         """A value without its unit, as a text that names the unit itself has it."""
-        return spoken(value, type, self.lang, self.currency, self.label, self.zone)
+        return spoken(value, type, self.lang, self.currency, self.label, self.zone, today)
 
     def name(self, column: str) -> str:
         """What people call a fact, or a part of one."""
@@ -233,15 +237,15 @@ class Describer:
             case Not(Comparison("=", left, right)):
                 return f"{self.amount(left)} {_COMPARE[self.lang]['!=']} {self.amount(right)}"
             case Some(condition=condition) if condition == TRUE:
-                return phrases["some_at_all"].format(self.amount(node.records))
+                return phrases["some_at_all"].format(self.listed(node.records))
             case Not(Some(condition=condition) as inner) if condition == TRUE:
-                return phrases["none_at_all"].format(self.amount(inner.records))
+                return phrases["none_at_all"].format(self.listed(inner.records))
             case Some(condition=condition):
-                return phrases["some"].format(self.amount(node.records), self.condition(condition))
+                return phrases["some"].format(self.listed(node.records), self.condition(condition))
             case Not(Some(condition=Not(operand)) as inner):
-                return phrases["every"].format(self.amount(inner.records), self.condition(operand))
+                return phrases["every"].format(self.listed(inner.records), self.condition(operand))
             case Not(Some(condition=condition) as inner):
-                return phrases["none"].format(self.amount(inner.records), self.condition(condition))
+                return phrases["none"].format(self.listed(inner.records), self.condition(condition))
             case Not(operand):
                 return phrases["not"].format(self.condition(operand))
             case And(operands):
@@ -279,12 +283,12 @@ class Describer:
             case Field(name=name):
                 return self.label(name)
             case Count(_, records, condition):
-                return phrases["count"].format(self.name(records.name), self._where(condition))
+                return phrases["count"].format(self.listed(records), self._where(condition))
             case Total(_, records, condition, amount):
-                amounts, listed = self._operand(amount), self.name(records.name)
+                amounts, listed = self._operand(amount), self.listed(records)
                 return phrases["sum"].format(amounts, listed, self._where(condition))
             case Extreme(which, _, records, condition, amount, otherwise):
-                amounts, listed = self._operand(amount), self.name(records.name)
+                amounts, listed = self._operand(amount), self.listed(records)
                 rest = self._operand(otherwise)
                 return phrases["list_" + which].format(amounts, listed, self._where(condition), rest)
             case Named(name, kind, body):
@@ -341,27 +345,38 @@ class Describer:
         inner = node.operand if isinstance(node, Rescale) else node
         return f"({text})" if isinstance(inner, Arithmetic | Conditional | Whole) else text
 
+    def listed(self, records: Variable) -> str:
+        """What people call a list, as it stands after `the` or `no`."""
+        return bare(self.name(records.name), self.lang)
+
     def met(self, node: Node, case: Case) -> str:
         """The values that a condition met: `days since delivery is 35 days`, one per column it reads."""
-        found = {part.name: part.type for part in walk(node) if isinstance(part, Variable)}
-        phrase = _PHRASES[self.lang]["value"]
-        return "; ".join(
-            phrase.format(self.name(name), self._met(name, case.get(name), type)) for name, type in found.items()
-        )
+        columns: dict[str, Type] = {}
+        fields: set[str] = set()
+        for part in walk(node):
+            if isinstance(part, Variable):
+                columns[part.name] = part.type
+            elif isinstance(part, Field):
+                fields.add(part.name)
+        return "; ".join(self._met(name, case.get(name), type, fields) for name, type in columns.items())
 
-    def _met(self, name: str, value: Value | None, type: Type) -> str:
-        """A value that was met; of a list how long it is, and what is in it while that is short."""
-        text = self.value(value, type)
-        if not isinstance(type, Records) or not isinstance(value, tuple) or not 0 < len(value) <= SHOWN_RECORDS:
-            return text
-        records = [
-            ", ".join(
-                f"{self.label(f'{name}.{field}')} {self.value(each, its)}"
-                for (field, its), each in zip(type.fields, record, strict=True)
-            )
-            for record in value
-        ]
-        return f"{text} ({'; '.join(records)})"
+    def _met(self, name: str, value: Value | None, type: Type, fields: set[str]) -> str:
+        """A fact with its value; of a list what was read of each record, or how many there are where that is long."""
+        phrases = _PHRASES[self.lang]
+        if not isinstance(type, Records):
+            return phrases["value"].format(self.name(name), self.value(value, type))
+        assert value is None or isinstance(value, tuple)
+        text = self.value(value, type) if value is None or value else phrases["no_records"]
+        read = [(at, f"{name}.{each}", its) for at, (each, its) in enumerate(type.fields) if f"{name}.{each}" in fields]
+        if value and read and len(value) <= SHOWN_RECORDS:
+            records = [", ".join(self._field(label, record[at], its) for at, label, its in read) for record in value]
+            text = " / ".join(records)
+        return phrases["listed"].format(self.name(name), text)
+
+    def _field(self, name: str, value: Value | None, type: Type) -> str:
+        """A field with its value; its label once where the unit says the same: `500 pieces`."""
+        label, text = self.label(name), self.value(value, type)
+        return text if text.endswith(f" {label}") else f"{label} {text}"
 
 
 def tests_of(node: Node) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from fairservice.conditions.nodes import Node, Variable, walk
+from fairservice.conditions.nodes import Field, Node, Variable, walk
 from fairservice.conditions.vocabulary import Type, Value
 
 Row: TypeAlias = tuple[Value | None, ...]
@@ -40,6 +40,13 @@ class Program:
                 if isinstance(part, Variable):
                     found.setdefault(part.name, part.type)
         return found
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of lists that any condition or amount reads, by list and field: `order.lines.price`."""
+        seen: set[int] = set()
+        roots = (*self.conditions, *self.amounts)
+        return frozenset(part.name for root in roots for part in walk(root, seen) if isinstance(part, Field))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -24,8 +24,15 @@ from fairservice.conditions.vocabulary import (
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """English as Europe writes it: the day before the month."""
 
+NEAR_DAYS = 92
+"""So far ahead people plan by the weekday. Of a warranty or a contract that ends later it would be noise."""
+
+_WEEKDAYS = {
+    "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
 _YES = {"nl": ("ja", "nee"), "en": ("yes", "no")}
-_RECORDS = {"nl": ("stuk", "stuks"), "en": ("record", "records")}
+_ARTICLES = {"nl": ("de ", "het ", "een "), "en": ("the ", "a ", "an ")}
 _MONTHS = {
     "nl": [
         "januari",
@@ -61,17 +68,24 @@ _MONTHS = {
 
 
 def spoken(
-    value: Value, type: Type, lang: str, currency: str, label: Callable[[str], str] = str, zone: ZoneInfo | None = None
+    value: Value,
+    type: Type,
+    lang: str,
+    currency: str,
+    label: Callable[[str], str] = str,
+    zone: ZoneInfo | None = None,
+    today: date | None = None,
 ) -> str:
-    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`; a moment as local to `zone`, else as of UTC.
+    """A value in a sentence: `€ 25,00`, `1 juni 2026`, `10%`; of a list how long it is.
 
-    `label` says what people call a choice value.
+    A moment is told as local to `zone`, else as of UTC; `label` says what people call a choice value. With `today`,
+    what is spoken is an appointment: see `spoken_day`.
     """
     match type:
         case Boolean():
             return _YES[lang][0 if value else 1]
         case Quantity():
-            return _spoken_quantity(int_of(value), type, lang, currency, zone)
+            return _spoken_quantity(int_of(value), type, lang, currency, zone, today)
         case Choice(values, ordered):
             return label(values[int_of(value)] if ordered else str(value))
         case Choices():
@@ -81,14 +95,15 @@ def spoken(
             return str(value)
         case Records():
             assert isinstance(value, tuple)
-            one, many = _RECORDS[lang]
-            return f"{len(value)} {one if len(value) == 1 else many}"
+            return str(len(value))
 
 
-def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str, zone: ZoneInfo | None) -> str:
+def _spoken_quantity(
+    value: int, type: Quantity, lang: str, currency: str, zone: ZoneInfo | None, today: date | None
+) -> str:
     match type.kind:
         case "date":
-            return spoken_day(date.fromordinal(value), lang)
+            return spoken_day(date.fromordinal(value), lang, today)
         case "datetime":
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
             local = moment.astimezone(zone or UTC)
@@ -106,9 +121,26 @@ def _spoken_quantity(value: int, type: Quantity, lang: str, currency: str, zone:
     return whole + ("%" if type.kind == "percent" else "")
 
 
-def spoken_day(day: date, lang: str) -> str:
-    """A day in a sentence: `1 juni 2026`, `1 June 2026`."""
-    return f"{day.day} {_MONTHS[lang][day.month - 1]} {day.year}"
+def bare(label: str, lang: str) -> str:
+    """A label without its article, where the sentence around it has one: `the flights` as in `no flights`."""
+    for article in _ARTICLES[lang]:
+        if label.casefold().startswith(article):
+            return label[len(article) :]
+    return label
+
+
+def spoken_day(day: date, lang: str, today: date | None = None) -> str:
+    """A day in a sentence: `1 juni 2026`, `1 June 2026`.
+
+    With `today`, a day that is still ahead and near is spoken as people agree on days: `maandag 6 juli`. Its year
+    stands only where it is another one than today's. With the weekday no year is needed to know the day afterwards:
+    a date falls on one weekday again after five years or more, and all that is decided says when that was.
+    """
+    plain = f"{day.day} {_MONTHS[lang][day.month - 1]}"
+    if today is None or not 0 <= (day - today).days <= NEAR_DAYS:
+        return f"{plain} {day.year}"
+    said = f"{_WEEKDAYS[lang][day.weekday()]} {plain}"
+    return said if day.year == today.year else f"{said} {day.year}"
 
 
 @lru_cache(maxsize=4096)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fairservice.conditions.vocabulary import Type, Value, write_value
+from fairservice.conditions.vocabulary import Quantity, Type, Value, write_value
 
 Status = Literal["settled", "open", "conflict", "gap"]
 """`settled`: answer, options and offers stand. `open`: some fact that matters is unknown. `conflict`: two rules
 that both stand disagree. `gap`: the policy claims to be complete and has no rule for this case."""
 
 Standing = Literal["stands", "failed", "yielded", "may_stand"]
-Listed = tuple[tuple[tuple[str, str], ...], ...]
-"""A list of records as written: the known fields of each, by name."""
+Listed = tuple[Mapping[str, str], ...]
+"""A list of records as written: the known fields of each, by name. Read-only, and a case can be made of it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ class GivenLine:
     provided: tuple[str, ...] = ()
     certain: bool = True
 
+    @property
+    def comes_to_nothing(self) -> bool:
+        """Whether it surely is an amount or number of zero, for which nothing must be provided."""
+        return (
+            self.certain
+            and not self.provided
+            and isinstance(self.amount.type, Quantity)
+            and self.amount.type.kind not in ("date", "datetime")
+            and self.amount.value == 0
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -62,6 +73,11 @@ class Option:
     provided: tuple[str, ...]
     provided_labels: tuple[str, ...]
     certain: bool
+
+    @property
+    def telling(self) -> tuple[GivenLine, ...]:
+        """The lines that people are told: those that come to nothing (€0.00, no bags) only where all do."""
+        return tuple(line for line in self.lines if not line.comes_to_nothing) or self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +150,14 @@ class Considered:
     reasons: tuple[Reason, ...]
     reference: str | None
     place: str | None
+    table: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLeftOut:
+    """How many rows of a decision table a reader is spared, by what became of them."""
+
+    table: str
+    failed: int
+    yielded: int
+    may_stand: int

@@ -45,7 +45,7 @@ class Decision:
 
     @once
     def _resolved(self) -> Resolved:
-        return Resolved(self._answering, self._row, self._outcome)
+        return Resolved(self._answering, self._row, self._outcome, self.today)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a decision does not change: `{name}` cannot be set")

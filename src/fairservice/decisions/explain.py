@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from fairservice.conditions.wording import spoken_day
-from fairservice.decisions.content import GivenLine, Listed, Option
+from fairservice.decisions.content import GivenLine, Listed, Option, RowsLeftOut
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.phrases import ANSWERS, EXPLAIN
+from fairservice.decisions.trace import abridged
 from fairservice.policy.rule import NOBODY
 
 Reader = Literal["staff", "customer", "auditor"]
@@ -115,7 +116,7 @@ def _for_auditor(decision: Decision) -> list[str]:
 def _fact(value: str | Listed) -> str:
     if isinstance(value, str):
         return value
-    records = [", ".join(f"{field}: {text}" for field, text in record) for record in value]
+    records = [", ".join(f"{field}: {text}" for field, text in record.items()) for record in value]
     return "[" + "; ".join(records) + "]"
 
 
@@ -144,7 +145,7 @@ def _choices(decision: Decision) -> list[str]:
 
 def _option(option: Option, decision: Decision) -> str:
     t = EXPLAIN[decision.lang]
-    text = " + ".join(_line(line, decision) for line in option.lines) or str(t["asked"])
+    text = " + ".join(_line(line, decision) for line in option.telling) or str(t["asked"])
     if option.provided_labels:
         text += ", " + str(t["provided"]).format(", ".join(option.provided_labels))
     return text + ("" if option.certain else " ?")
@@ -156,13 +157,23 @@ def _line(line: GivenLine, decision: Decision) -> str:
     )
 
 
+def rows_left_out(rows: RowsLeftOut, lang: str) -> str:
+    """How many rows of a table are not told, in words: `fees: 1998 other rows do not hold`."""
+    counts = (("rows_failed", rows.failed), ("rows_yielded", rows.yielded), ("rows_may_stand", rows.may_stand))
+    parts = [EXPLAIN[lang][key][0 if count == 1 else 1].format(count) for key, count in counts if count]  # type: ignore[index]
+    return f"{rows.table}: {'; '.join(parts)}"
+
+
 def _rules(decision: Decision) -> list[str]:
     t = EXPLAIN[decision.lang]
     marks = {True: "+", False: "-", None: "?"}
     lines = [f"{t['rules']}:"]
     basis = t["basis"]
     assert isinstance(basis, dict)
-    for each in decision.trace:
+    for each in abridged(decision.trace):
+        if isinstance(each, RowsLeftOut):
+            lines.append(f"  {rows_left_out(each, decision.lang)}")
+            continue
         standing = str(t[each.standing]).format(each.yielded_to)
         reference = f", {each.reference}" if each.reference else ""
         lines.append(f"  {each.rule} ({basis[each.basis]}{reference}): {standing}")

@@ -26,6 +26,7 @@ def decision_to_dict(decision: Decision, trace: bool) -> dict[str, object]:
                 ],
                 "reference": each.reference,
                 "place": each.place,
+                "table": each.table,
             }
             for each in decision.trace
         ]
@@ -274,6 +275,7 @@ DECISION_SCHEMA: dict[str, Any] = {
                         ),
                         "reference": _TEXT_OR_NONE,
                         "place": _TEXT_OR_NONE,
+                        "table": _TEXT_OR_NONE,
                     }
                 )
             ),

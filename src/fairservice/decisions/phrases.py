@@ -26,8 +26,8 @@ GENERIC = {
 
 ASK = {"nl": "Wat is {}?", "en": "What is {}?"}
 """For a fact whose owner wrote no question."""
-ASK_LIST = {"nl": "Wat staat er in {}?", "en": "What is in {}?"}
-ASK_GAPS = {"nl": "Wat is nog niet bekend van {}: {}?", "en": "What is not yet known of {}: {}?"}
+ASK_LIST = {"nl": "Welke {} zijn er?", "en": "Which {} are there?"}
+ASK_GAPS = {"nl": "Wat is nog niet bekend van de {}: {}?", "en": "What is not yet known of the {}: {}?"}
 """For a list that was given with fields left open."""
 ASK_YES_NO = {"nl": "Klopt dit: {}?", "en": "Is this so: {}?"}
 
@@ -36,7 +36,7 @@ ANSWERS = {
     "en": {"yes": "Yes", "yes_but": "Yes, but", "no_but": "No, but", "no": "No"},
 }
 
-EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
+EXPLAIN: dict[str, dict[str, str | tuple[str, str] | dict[str, str]]] = {
     "nl": {
         "answer": "Antwoord",
         "asked": "wat gevraagd is",
@@ -55,6 +55,9 @@ EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
         "failed": "geldt niet",
         "yielded": "wijkt voor {}",
         "may_stand": "kan nog gelden",
+        "rows_failed": ("{} andere rij geldt niet", "{} andere rijen gelden niet"),
+        "rows_yielded": ("{} andere rij wijkt", "{} andere rijen wijken"),
+        "rows_may_stand": ("{} andere rij kan nog gelden", "{} andere rijen kunnen nog gelden"),
         "ok": "ja",
         "bad": "nee",
         "unknown": "?",
@@ -102,6 +105,9 @@ EXPLAIN: dict[str, dict[str, str | dict[str, str]]] = {
         "failed": "does not hold",
         "yielded": "yields to {}",
         "may_stand": "may still stand",
+        "rows_failed": ("{} other row does not hold", "{} other rows do not hold"),
+        "rows_yielded": ("{} other row yields", "{} other rows yield"),
+        "rows_may_stand": ("{} other row may still stand", "{} other rows may still stand"),
         "ok": "yes",
         "bad": "no",
         "unknown": "?",

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer, open_columns
-from fairservice.conditions.nodes import Constant, Field, Node, walk
+from fairservice.conditions.nodes import Constant, Node
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
@@ -17,6 +19,7 @@ from fairservice.conditions.vocabulary import (
     Boolean,
     Choice,
     Choices,
+    Quantity,
     Record,
     Records,
     Type,
@@ -25,6 +28,7 @@ from fairservice.conditions.vocabulary import (
     write_value,
     written_records,
 )
+from fairservice.conditions.wording import bare
 from fairservice.decisions.content import (
     Amount,
     Considered,
@@ -50,10 +54,11 @@ if TYPE_CHECKING:
 class Resolved:
     """One case of one request with its outcome. What needs a language takes it as `lang`; all is told on demand."""
 
-    def __init__(self, answering: Answering, row: Row, outcome: Outcome) -> None:
+    def __init__(self, answering: Answering, row: Row, outcome: Outcome, today: date) -> None:
         self.answering = answering
         self.row = row
         self.outcome = outcome
+        self.today = today
 
     @once
     def case(self) -> dict[str, Value]:
@@ -137,7 +142,7 @@ class Resolved:
         return self.answering.describer(lang)
 
     def _amount(self, value: Value | None, type: Type, lang: str) -> Amount:
-        return Amount(value, type, self.describer(lang).value)
+        return Amount(value, type, partial(self.describer(lang).value, today=self.today))
 
     def labels(self, lang: str) -> tuple[tuple[str, str], ...]:
         """What the roles and reasons of a decision are called."""
@@ -165,7 +170,7 @@ class Resolved:
             value = self.amount_of(node)
             if value is None:
                 return None
-            parts.append(self.describer(lang).plain(value, node.type))
+            parts.append(self.describer(lang).plain(value, node.type, self.today))
         return "".join(parts)
 
     # ---- parts
@@ -176,7 +181,7 @@ class Resolved:
         if found is None:
             found = tuple(self._option(each, lang) for each in outcome.options)
             lines = (each for option in outcome.options for each in option.all_lines)
-            if all(isinstance(each.line.amount, Constant) for each in lines):
+            if all(isinstance(each.line.amount, Constant) and not _is_day(each.line.amount.type) for each in lines):
                 outcome.told[lang] = found
         return found
 
@@ -285,18 +290,23 @@ class Resolved:
         fact = self.answering.rulebook.facts[name]
         label = self._label(name, lang)
         ask = fact.ask.get(lang) or next(iter(fact.ask.values()), None)
+        if isinstance(fact.type, Records):  # whose sentences have an article of their own
+            label = bare(label, lang)
         text = ask or _asking(fact.type)[lang].format(label)
         listed = self.case.get(name)
         if isinstance(fact.type, Records) and isinstance(listed, tuple):  # it was given, but not all of it
-            program = self.answering.program
-            nodes = (*program.conditions, *program.amounts)
-            read = {part.name for node in nodes for part in walk(node) if isinstance(part, Field)}
+            read = self.answering.program.fields
             names = [f"{name}.{each}" for each in _gaps_in(listed, fact.type)]
             gaps = [self._label(each, lang) for each in names if each in read]
             text = ASK_GAPS[lang].format(label, ", ".join(gaps))
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self._label(value, lang) for value in values)
         return Question(name, text, fact.type, kind_in_words(fact.type), values, labels, fact.source == "ledger")
+
+
+def _is_day(type: Type) -> bool:
+    """Whether how a value is spoken depends on today."""
+    return isinstance(type, Quantity) and type.kind == "date"
 
 
 def _asking(type: Type) -> Mapping[str, str]:
@@ -311,7 +321,7 @@ def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
 
 def _written(value: Value, type: Type) -> str | Listed:
     if isinstance(type, Records):
-        return tuple(tuple(record.items()) for record in written_records(value, type))
+        return tuple(map(MappingProxyType, written_records(value, type)))
     return write_value(value, type)
 
 

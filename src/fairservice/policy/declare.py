@@ -37,6 +37,7 @@ from fairservice.conditions.vocabulary import (
 from fairservice.errors import Defect, Finding
 from fairservice.policy.declare_lists import FIELD_TYPES, records_of
 from fairservice.policy.files import FactFile, FieldFile, ParameterFile
+from fairservice.policy.misplaced_lines import domain, misplaced
 from fairservice.policy.packs import words
 from fairservice.policy.shape import UNKNOWN_KEY, unknown_key
 from fairservice.policy.texts import read_texts
@@ -273,6 +274,11 @@ class Declarations:
             self.wrong(by[2].span, "a table has one or two keys", "make two tables of it")
             return None
         rows = [(first, value) for first, value in model.values.pairs() if value is not None]
+        slips = list(misplaced(rows, keys, since))
+        for slip in slips:
+            self.wrong(*slip)
+        if slips:
+            return None
         type = self.parameter_type(name, model, [value for _, value in rows])
         if type is None:
             return None
@@ -298,7 +304,7 @@ class Declarations:
     def version(self, first: Text, day: int, value: Located, type: Type, keys: tuple[Type, ...]) -> Version | None:
         reference: str | None = None
         what = "table" if keys else "value"
-        if isinstance(value, Entries) and (not keys or (what in value and what not in _domain(keys[0]))):
+        if isinstance(value, Entries) and (not keys or (what in value and what not in domain(keys[0]))):
             unknown = self.unknown_keys(value, (what, "reference"))
             note = value.get("reference")
             reference = str(note) if isinstance(note, Text) else None
@@ -340,7 +346,7 @@ class Declarations:
                     place = self.value(second, keys[1])
                     if place is not None:
                         self.row(rows, (at, place), second, self.value(inner, type))
-                for place in _domain(keys[1]) if rest is not None else ():
+                for place in domain(keys[1]) if rest is not None else ():
                     rows.setdefault((at, place), rest)  # type: ignore[arg-type]
             else:
                 self.wrong(
@@ -365,7 +371,7 @@ class Declarations:
         """A finding where a table leaves a combination of keys out."""
         combinations: list[tuple[Value, ...]] = [()]
         for key in keys:
-            combinations = [(*before, value) for before in combinations for value in _domain(key)]
+            combinations = [(*before, value) for before in combinations for value in domain(key)]
         missing = [each for each in combinations if each not in rows]
         if missing:
             shown = ", ".join(write_value(value, key) for value, key in zip(missing[0], keys, strict=True))
@@ -449,12 +455,6 @@ def _figures(value: Located) -> list[Text]:
         below = [inner] if inner is not None else [each for each in value.values() if each is not None]
         return [figure for each in below for figure in _figures(each)]
     return []
-
-
-def _domain(type: Type) -> list[Value]:
-    if isinstance(type, Choice):
-        return list(range(len(type.values))) if type.ordered else list(type.values)
-    return [True, False]
 
 
 def _spanning(type: Type, versions: list[Version]) -> Type:

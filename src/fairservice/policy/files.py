@@ -179,7 +179,9 @@ class ParameterFile(Block):
     unit: Scalar | None = Field(None, description="what is counted: days, km")
     values_of: Scalars | None = Field(None, description="the values of a parameter that is a choice")
     by: Scalars | None = Field(None, description="one or two choices that key a table")
-    values: Mapping = Field(description="per first day: the figure, `{value, reference}`, or a table")
+    values: Mapping = Field(
+        description="per first day: the figure, `{value, reference}`, a table, or `{table, reference}`"
+    )
 
 
 class RequestFile(Block):

@@ -136,6 +136,64 @@ def test_what_is_not_so_fails_at_its_place(shop: Path, case: str, expect: str, s
     assert line[start.column - 1 :].startswith(mark), line
 
 
+FEES = """\
+facts:
+  level: {type: choice, values: [gold, silver, none]}
+requests:
+  fee:
+    question: {en: What comes back?}
+    otherwise:
+      answer: no
+      because: {en: Nothing.}
+rules:
+  fees:
+    request: fee
+    answer: yes
+    because: {en: By level.}
+    table:
+      columns: [level, id, give.refund]
+      rows:
+        - [gold, gold, 20.00]
+        - [silver, silver, 10.00]
+  added:
+    request: fee
+    basis: law
+    reference: art. 2
+    answer: yes
+    because: {en: By law.}
+    table:
+      hit: collect
+      columns: [level, give.store_credit]
+      up_to: {store_credit: 5.00}
+      rows:
+        - [gold, 3.00]
+"""
+
+
+@pytest.mark.parametrize(
+    ("level", "expect", "said"),
+    [
+        ("gold", "rule: added", None),
+        ("silver", "rule: fees", None),
+        ("silver", "rule: fees.silver\noptions: [{refund: 10.00, rule: fees}]", None),
+        ("gold", "options: [{refund: 20.00, rule: fees}, {store_credit: 3.00, rule: added}]", None),
+        ("silver", "rule: fees.gold", "the rule `fees.gold`, and gets fees.silver"),
+        ("none", "rule: fees", "a row of the table `fees`, and gets otherwise"),
+        ("silver", "rule: added", "the rule `added`, and gets fees.silver"),
+        ("gold", "options: [{refund: 20.00, rule: added}, {store_credit: 3.00}]", "refund 20.00 by added"),
+        ("gold", "rule: fee", "`rule` cannot be `fee` for `fee`"),
+        ("gold", "options: [{refund: 20.00, rule: feess}]", "there is no rule `feess` here"),
+    ],
+)
+def test_a_table_is_met_by_any_of_its_rows(shop: Path, level: str, expect: str, said: str | None) -> None:
+    """`TABLE` is any row, `TABLE.ROW` that one; a table that adds up is one rule anyway."""
+    (shop / "rules.yaml").write_text(FEES, encoding="utf-8")
+    policy = (shop / "policy.yaml").read_text(encoding="utf-8")
+    (shop / "policy.yaml").write_text(policy[: policy.index("mandates")], encoding="utf-8")
+    report = run(shop, f"{{level: {level}}}", expect, "fee")
+    assert [said in str(finding) if said else str(finding) for finding in report.findings] == ([True] if said else [])
+
+
 def test_right_by_the_wrong_rule_fails(shop: Path) -> None:
     """The expected answer from another rule than the expected one is a failure, and that rule is named."""
     report = run(shop, USED, "answer: no_but\nrule: late-once")

@@ -15,9 +15,10 @@ from fairservice.cli.drawing import draw_card
 from fairservice.cli.facts_given import read_case
 from fairservice.cli.phrases import PHRASES, phrases_in
 from fairservice.cli.terminal import wide
-from fairservice.conditions.vocabulary import BOOLEAN, TEXT, default_quantity
+from fairservice.conditions.vocabulary import BOOLEAN, DATE, TEXT, Quantity, default_quantity
 from fairservice.decisions.content import Amount, GivenLine, MayConcede, OfferMade, Option, Question
 from fairservice.decisions.decision import Decision
+from fairservice.decisions.explain import explain
 
 CASES = [file for policy in ("webshop", "supplier") for file in sorted((shipped(policy) / "cases").glob("*.json"))]
 MONEY = default_quantity("money", 2)
@@ -239,3 +240,27 @@ def test_a_language_without_a_frame_gets_the_english_one() -> None:
     """A policy in a third language can still be shown."""
     assert phrases_in("fy") is PHRASES["en"]
     assert card_of(made(lang="fy")).headline == "YES"
+
+
+def line(label: str, value: int | None, type: Quantity = MONEY, **more: Any) -> GivenLine:
+    return GivenLine(label, label, Amount(value, type, lambda value, type: f"{value}"), "rule", **more)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((line("money back", 4995), line("voucher", 0)), "money back 4995"),
+        ((line("voucher", 0), line("bags", 0, default_quantity("integer"))), "voucher 0 + bags 0"),
+        ((line("money back", 0), line("voucher", None)), "voucher amount to be found out"),
+        ((line("bags", 2, default_quantity("integer")), line("ready", 1, DATE)), "bags 2 + ready 1"),
+        ((line("bags", 2), line("voucher", 0, provided=("receipt",))), "bags 2 + voucher 0"),
+        ((line("bags", 2), line("voucher", 0, certain=False)), "bags 2 + voucher 0"),
+    ],
+)
+def test_what_comes_to_nothing_is_not_told_beside_something(lines: tuple[GivenLine, ...], told: str) -> None:
+    """A line of zero is left out where another one remains, in every text; never where it asks or is open."""
+    given = Option("rule", "policy", lines, (), (), True)
+    decision = made(options=(given,), answer="yes", trace=())
+    (gets,) = [row for row in card_of(decision).rows if row.label == "Gets"]
+    assert [each.replace("\u00a0", " ") for each in gets.lines] == [told]
+    assert ("voucher 0" in explain(decision, "customer")) is ("voucher 0" in told)

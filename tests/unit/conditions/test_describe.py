@@ -38,7 +38,8 @@ SAID = [
         "for none of the order lines: (sent back)",
         "voor geen van de orderregels geldt: (teruggestuurd)",
     ),
-    ("some x in order.lines satisfies true", "order lines is not empty", "orderregels is niet leeg"),
+    ("some x in order.lines satisfies true", "there are order lines", "er zijn orderregels"),
+    ("not(some x in order.lines satisfies true)", "there are no order lines", "er zijn geen orderregels"),
     (
         "count(order.lines where sent_back) >= 2",
         "the number of order lines (where sent back) is at least 2",
@@ -85,9 +86,30 @@ def test_a_short_list_is_shown_with_what_is_in_it_and_a_long_one_is_counted() ->
     """The values that a test met fit a line, however long the list is."""
     node = build.condition(SCOPE, "some x in order.lines satisfies x.price > 20")
     met = describer("en").met(node, {"order.lines": ((2500, None),)})
-    assert met == "order lines is 1 record (price €25.00, sent back not known)"
-    assert describer("en").met(node, {"order.lines": ((2500, True),) * 5}) == "order lines is 5 records"
-    assert describer("nl").met(node, {}) == "orderregels is onbekend"
+    assert met == "order lines: price €25.00"
+    assert describer("en").met(node, {"order.lines": ((2500, True),) * 5}) == "order lines: 5"
+    assert describer("nl").met(node, {"order.lines": ()}) == "orderregels: geen"
+    both = build.condition(SCOPE, "every x in order.lines satisfies x.sent_back or x.price > 20")
+    met = describer("en").met(both, {"order.lines": ((2500, None), (100, True))})
+    assert met == "order lines: price €25.00, sent back not known / price €1.00, sent back yes"
+    assert describer("en").met(build.condition(SCOPE, "count(order.lines) > 1"), {"order.lines": ((1, None),)}) == (
+        "order lines: 1"
+    )
+    assert describer("nl").met(node, {}) == "orderregels: onbekend"
+
+
+def test_an_article_in_the_label_is_not_said_twice() -> None:
+    """The label is said as it is where it stands alone, and without its article where the sentence has one."""
+    node = build.condition(SCOPE, "some x in order.lines satisfies x.sent_back")
+    count = build.condition(SCOPE, "count(order.lines) > 1")
+    none = build.condition(SCOPE, "not(some x in order.lines satisfies true)")
+    english = Describer("en", "EUR", {"order.lines": "the flights", "order.lines.sent_back": "late"}.__getitem__)
+    dutch = Describer("nl", "EUR", {"order.lines": "De vluchten", "order.lines.sent_back": "te laat"}.__getitem__)
+    assert english.condition(node) == "for at least one of the flights: (late)"
+    assert dutch.condition(node) == "voor minstens één van de vluchten geldt: (te laat)"
+    assert (english.condition(none), dutch.condition(none)) == ("there are no flights", "er zijn geen vluchten")
+    assert english.condition(count).startswith("the number of flights is more than 1")
+    assert english.met(node, {"order.lines": ((1, True),)}) == "the flights: late yes"
 
 
 def test_what_keeps_a_list_open_is_the_list_or_what_is_compared_with_it() -> None:

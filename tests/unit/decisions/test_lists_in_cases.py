@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fairservice import CaseError, Policy
+from fairservice import CaseError, Policy, load
+from fairservice.cli.facts_given import read_case as read_case_file
 from fairservice.decisions.case import read_case
 
 RULES = """facts:
@@ -140,8 +142,41 @@ def test_a_decision_tells_the_records_that_it_was_made_on(policy: Policy) -> Non
 def test_an_unknown_list_and_an_unknown_field_are_asked(policy: Policy) -> None:
     """A list that nobody gave is asked as a whole, one with gaps by the fields that a rule reads."""
     (question,) = [each for each in policy.decide("ask", {}).questions if each.fact == "order.lines"]
-    assert (question.text, question.kind) == ("What is in lines?", "a list of records")
+    assert (question.text, question.kind) == ("Which lines are there?", "a list of records")
     decision = policy.decide("ask", {"order.lines": [{"returned": True}], "order.gift": False})
-    assert [each.text for each in decision.questions] == ["What is not yet known of lines: price?"]
+    assert [each.text for each in decision.questions] == ["What is not yet known of the lines: price?"]
     settled = policy.decide("ask", {"order.lines": [{"price": 3}], "order.gift": False})
     assert settled.settled and settled.answer == "no"
+
+
+def test_a_decision_with_a_list_is_made_again_from_its_facts(policy: Policy) -> None:
+    """Its facts are a case; neither the records nor the list can be changed, and the JSON form is plain."""
+    given = [{"sku": "a1", "price": "25.00", "returned": True, "marks": ["stain", "dent"]}, {"price": "1.00"}, {}]
+    decision = policy.decide("ask", {"order.lines": given, "order.gift": False}, today=date(2026, 2, 1))
+    facts = dict(decision.facts)
+    again = policy.decide("ask", facts, today=decision.today, received_on=decision.received_on)
+    assert (again.fingerprint, again.facts) == (decision.fingerprint, decision.facts)
+    listed = facts["order.lines"]
+    assert isinstance(listed, tuple)
+    assert listed[0] == {"sku": "a1", "price": "25.00", "returned": "true", "marks": "dent, stain"}
+    with pytest.raises(TypeError):
+        listed[0]["price"] = "0.00"  # type: ignore[index]
+    written = json.loads(json.dumps(decision.to_dict()))["facts"]
+    assert written["order.lines"] == [dict(record) for record in listed]
+    assert policy.decide("ask", written, today=decision.today).fingerprint == decision.fingerprint
+
+
+@pytest.mark.parametrize("name", ["airline", "supplier"])
+def test_every_shipped_case_is_decided_again_from_its_facts(name: str) -> None:
+    """Policies with lists come with cases; each decision on one of them can be repeated."""
+    folder = Path(__file__).parents[3] / "rules" / name
+    policy = load(folder)
+    for file in sorted((folder / "cases").iterdir()):
+        case = read_case_file(str(file))
+        day = case.today or date(2026, 7, 1)
+        assert case.request is not None
+        decision = policy.decide(case.request, case.facts, today=day, received_on=case.received_on)
+        again = policy.decide(
+            case.request, dict(decision.facts), today=decision.today, received_on=decision.received_on
+        )
+        assert again.fingerprint == decision.fingerprint, file.name

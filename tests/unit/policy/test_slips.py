@@ -170,3 +170,43 @@ def test_a_circle_is_told_once(tmp_path: Path) -> None:
     (finding,) = set(findings(tmp_path, "rules:\n", circle + "rules:\n"))
     assert finding.message == "`b` depends on itself: `b` → `c` → `a` → `b`"
     assert finding.help == "write `a` without `b`"
+
+
+KEYED = "    by: [state]\n    values:\n      2025-01-01: "
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "said", "help"),
+    [
+        (KEYED + "{reference: x, value: {worn: 3, otherwise: 2}}", "value", "under `value`", "below `table:`"),
+        (KEYED + "{worn: 3, otherwise: 2, reference: staff 2.5}", "reference", "among the lines", "below `table:`"),
+        (KEYED + "{value: 3, reference: x}", "value", "under `value`", "below `table:`"),
+        ("    by: [state]\n    values: {worn: 3, otherwise: 2}", "worn", "the first day", "`2025-01-01:`"),
+        ("    values:\n      2025-01-01: {table: {worn: 3}}", "table", "has no `by`", "`by: [FACT]`"),
+        ("    values:\n      2025-01-01: {value: {worn: 3}, reference: x}", "value", "has no `by`", "`by: [FACT]`"),
+        ("    values:\n      2025-01-01: {worn: 3, otherwise: 2}", "worn", "has no `by`", "`by: [FACT]`"),
+    ],
+)
+def test_a_table_and_its_reference_in_the_wrong_place(
+    tmp_path: Path, written: str, at: str, said: str, help: str
+) -> None:
+    """One finding, at the word that stands wrong, with what works."""
+    (finding,) = findings(tmp_path, "    values:\n      2025-01-01: 14", written)
+    assert (finding.code, finding.span is not None) == ("FS119", True)
+    assert said in finding.message and help in (finding.help or "")
+    assert finding.span is not None
+    line = finding.span.file.text.splitlines()[finding.span.start.line - 1]
+    assert line[finding.span.start.column - 1 :].startswith(at)
+
+
+def test_a_table_with_a_reference_and_a_key_called_like_one(tmp_path: Path) -> None:
+    """`table` and `reference` beside each other; and a value that is itself called `reference` is a line."""
+    table = KEYED + "{table: {worn: 3, otherwise: 2}, reference: staff of 2.5}"
+    assert not findings(tmp_path, "    values:\n      2025-01-01: 14", table)
+    text = RULES.replace("opened", "reference").replace(
+        "    values:\n      2025-01-01: 14", KEYED + "{reference: 3, otherwise: 2}"
+    )
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    found: list[Finding] = []
+    read_rulebook(tmp_path, found)
+    assert not found
