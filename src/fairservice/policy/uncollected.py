@@ -1,4 +1,4 @@
-"""Reading a policy leaves nothing behind for the garbage collector, which therefore rests meanwhile."""
+"""Making a policy ready leaves nothing behind for the garbage collector, which therefore rests meanwhile."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 def uncollected() -> Iterator[None]:
     """The cyclic garbage collector rests, where it was not at rest already.
 
-    Of a policy nearly all that is made while it is read stays. The collector would look through all of it again and
-    again and find nothing: for a table of 10,000 rows that took longer than the reading itself. For the same reason
-    it is told to take all of it for old, so that it is not looked through by the next decision.
+    Of a policy nearly all that is made while it is read, and while its first decision is prepared, stays. The
+    collector would look through it again and again and find nothing: for a table of 10,000 rows that took longer than
+    reading it. For the same reason all of it is then taken for old, so that not the next request looks through it.
     """
     if not gc.isenabled():
         yield
