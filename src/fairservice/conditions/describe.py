@@ -416,11 +416,15 @@ def open_columns(node: Node, case: Case) -> list[str]:
 
 
 def _open_of_list(node: Some | Count | Total | Extreme, case: Case) -> list[str]:
-    """The unknown columns that what is asked of a list reads; the list itself where a field of it is unknown."""
+    """The unknown columns that what is asked of a list reads; of it and of lists within, those with open fields."""
     found = [name for name in columns_of(node) if name not in case]
-    listed = case.get(node.records.name)
-    assert listed is None or isinstance(listed, tuple)
-    read = {part.position for part in walk(node) if isinstance(part, Field) and part.level == node.level}
-    if listed is not None and any(record[position] is None for record in listed for position in read):
-        found.append(node.records.name)
+    read: dict[str, set[int]] = {}
+    for part in walk(node):
+        if isinstance(part, Field):
+            read.setdefault(part.name.rpartition(".")[0], set()).add(part.position)
+    for name, positions in read.items():
+        listed = case.get(name)
+        assert listed is None or isinstance(listed, tuple)
+        if listed is not None and any(record[position] is None for record in listed for position in positions):
+            found.append(name)
     return found

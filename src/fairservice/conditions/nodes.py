@@ -302,6 +302,8 @@ Node: TypeAlias = (
     | Extreme
 )
 
+_LEAVES = (Constant, Variable, Field)
+
 TRUE = Constant(True, BOOLEAN)
 FALSE = Constant(False, BOOLEAN)
 
@@ -312,11 +314,12 @@ def conjunction(operands: Iterable[Node]) -> Node:
     for operand in operands:
         if operand == FALSE:
             return FALSE
-        if isinstance(operand, And):
-            kept.extend(operand.operands)
-        elif operand != TRUE:
+        if operand != TRUE:
             kept.append(operand)
-    unique = tuple(dict.fromkeys(kept))
+    if len(kept) == 1:
+        return kept[0]
+    joined = (part for each in kept for part in (each.operands if isinstance(each, And) else (each,)))
+    unique = tuple(dict.fromkeys(joined))
     return TRUE if not unique else unique[0] if len(unique) == 1 else And(unique)
 
 
@@ -326,11 +329,12 @@ def disjunction(operands: Iterable[Node]) -> Node:
     for operand in operands:
         if operand == TRUE:
             return TRUE
-        if isinstance(operand, Or):
-            kept.extend(operand.operands)
-        elif operand != FALSE:
+        if operand != FALSE:
             kept.append(operand)
-    unique = tuple(dict.fromkeys(kept))
+    if len(kept) == 1:
+        return kept[0]
+    joined = (part for each in kept for part in (each.operands if isinstance(each, Or) else (each,)))
+    unique = tuple(dict.fromkeys(joined))
     return FALSE if not unique else unique[0] if len(unique) == 1 else Or(unique)
 
 
@@ -388,7 +392,8 @@ def walk(node: Node, seen: set[int] | None = None) -> Iterator[Node]:
                 continue
             seen.add(id(current))
         yield current
-        pending.extend(reversed(children(current)))
+        if not isinstance(current, _LEAVES):
+            pending.extend(reversed(children(current)))
 
 
 def depth_of(node: Node) -> int:

@@ -164,7 +164,23 @@ class _Parser:
         finally:
             self.depth -= 1
 
+    _TOLD = frozenset(
+        ["not", "between", "any", "all", "none", "-", *COMPARATORS, "at", "more", "less", "on", "before", "after"]
+    )
+    """What a test begins with that is not a value or a range."""
+
     def _test(self, token: Token) -> Syntax:
+        told = self._told_test(token) if token.text in self._TOLD else None
+        if told is not None:
+            return told
+        if interval := self.interval():
+            return interval
+        value = self.sum()
+        if self.accept("to"):
+            return Apply("test [ ]", (value, self.sum()), self.span_from(token.start))
+        return Apply("test =", (value,), self.span_from(token.start))
+
+    def _told_test(self, token: Token) -> Syntax | None:
         if token.text == "-" and self.tokens[self.at + 1].kind == "end" and self.at == 0:
             self.take()
             return Apply("test any", (), self.span_from(token.start))
@@ -194,12 +210,7 @@ class _Parser:
             low = self.sum()
             self.expect("and", "write `between 1 and 5`, or `1 to 5`")
             return Apply("test [ ]", (low, self.sum()), self.span_from(token.start))
-        if interval := self.interval():
-            return interval
-        value = self.sum()
-        if self.accept("to"):
-            return Apply("test [ ]", (value, self.sum()), self.span_from(token.start))
-        return Apply("test =", (value,), self.span_from(token.start))
+        return None
 
     def interval(self) -> Syntax | None:
         """`[a..b]`, `(a..b]`, `]a..b[`; None, and nothing taken, where it is not one."""
@@ -297,10 +308,19 @@ class _Parser:
         return Apply("in", (left, test), self.span_from(token.start))
 
     def sum(self) -> Syntax:
+        if self._stands_alone():
+            return self.primary()
         return self._binary(("+", "-"), self.product)
 
     def product(self) -> Syntax:
         return self._binary(("*", "/", "of"), self.signed)
+
+    def _stands_alone(self) -> bool:
+        """Whether the next word, number or text is plainly an amount by itself, as it nearly always is in a test."""
+        if self.here.kind in ("op", "end"):
+            return False
+        after = self.tokens[self.at + 1]
+        return after.kind == "end" or after.text in (",", "to")
 
     def _binary(self, signs: tuple[str, ...], operand: Callable[[], Syntax]) -> Syntax:
         token = self.here

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from fairservice.conditions.nodes import Field, Node, Variable, walk
+from fairservice.conditions.nodes import And, Field, Node, Variable, walk
 from fairservice.conditions.vocabulary import Type, Value
 
 Row: TypeAlias = tuple[Value | None, ...]
@@ -31,22 +31,28 @@ class Program:
     in_force: Variable | None = None
 
     @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """All amounts, and all that must hold for any condition; what several have in common once."""
+        roots = (*self.conditions, *self.amounts)
+        parts = (part for root in roots for part in (root.operands if isinstance(root, And) else (root,)))
+        return tuple({id(part): part for part in parts}.values())
+
+    @cached_property
     def types(self) -> dict[str, Type]:
         """The columns that any condition or amount reads, each with its type, in a fixed order."""
         found: dict[str, Type] = {} if self.in_force is None else {self.in_force.name: self.in_force.type}
         seen: set[int] = set()
-        for root in (*self.conditions, *self.amounts):
-            for part in walk(root, seen):
-                if isinstance(part, Variable):
-                    found.setdefault(part.name, part.type)
+        for part in self.parts:
+            for node in walk(part, seen):
+                if isinstance(node, Variable):
+                    found.setdefault(node.name, node.type)
         return found
 
     @cached_property
     def fields(self) -> frozenset[str]:
         """The fields of lists that any condition or amount reads, by list and field: `order.lines.price`."""
         seen: set[int] = set()
-        roots = (*self.conditions, *self.amounts)
-        return frozenset(part.name for root in roots for part in walk(root, seen) if isinstance(part, Field))
+        return frozenset(node.name for part in self.parts for node in walk(part, seen) if isinstance(node, Field))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

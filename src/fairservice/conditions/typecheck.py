@@ -77,6 +77,8 @@ class Checker:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self.tested: dict[tuple[str, str], Node] = {}
+        """What a name and a test of it come to, as written: many rules ask the same."""
 
     def within(self, scope: Scope) -> Checker:
         """The same checker within another scope."""

@@ -149,11 +149,22 @@ def _of_list(key: Text, records: Variable, value: Located, checker: Checker, fin
 
 
 def _tested(key: Text, value: Located, checker: Checker, findings: list[Finding]) -> Node:
+    if not isinstance(value, Text):
+        return _tested_by_several(key, value, checker, findings)
+    written = (str(key), str(value))
+    node = checker.tested.get(written)
+    if node is None:
+        subject = checker.scope.node(str(key), key.span)
+        if isinstance(subject, Variable) and isinstance(subject.type, Records):
+            return _of_list(key, subject, value, checker, findings)
+        node = checker.tested[written] = checker.test(subject, parse_tests(value))
+    return node
+
+
+def _tested_by_several(key: Text, value: Items | Entries, checker: Checker, findings: list[Finding]) -> Node:
     subject = checker.scope.node(str(key), key.span)
     if isinstance(subject, Variable) and isinstance(subject.type, Records):
         return _of_list(key, subject, value, checker, findings)
-    if isinstance(value, Text):
-        return checker.test(subject, parse_tests(value))
     if isinstance(value, Items):
         if not value:
             raise Rejected(SYNTAX.at(value.span, "this list is empty", "name at least one value"))

@@ -17,6 +17,7 @@ from fairservice.errors import CaseError, Defect, Finding
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.bundle import bundle_bytes, digest_of
 from fairservice.policy.rulebook import Rulebook
+from fairservice.policy.uncollected import uncollected
 
 UNKNOWN_REQUEST = Defect("FS605", "request-not-there", "error", "something is asked that the policy does not answer")
 NO_LANGUAGE = Defect(
@@ -128,5 +129,6 @@ class Policy:
             known = ", ".join(f"`{each}`" for each in self.requests)
             help = f"did you mean `{near}`?" if near else f"it answers {known}"
             raise CaseError([UNKNOWN_REQUEST.at(None, f"the policy has no request `{cut(name)}`", help)])
-        answering = Answering(self.rulebook, found, self._interpreter(found.program), lambda: self.digest)
+        with uncollected():
+            answering = Answering(self.rulebook, found, self._interpreter(found.program), lambda: self.digest)
         return self._answering.setdefault(name, answering)

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from fairservice.source.located_yaml import Entries, Items, Located, Text
+from fairservice.source.located import Entries, Items, Located, Places, Text
 from fairservice.span import Span
 
 
@@ -93,9 +93,9 @@ class Block(BaseModel):
     def span(self) -> Span:
         return self._tree.span
 
-    def places(self) -> dict[str, Span]:
+    def places(self) -> Places:
         """The span of each key that is written."""
-        return {str(key): key.span for key, _ in self._tree.pairs()}
+        return Places(self._tree)
 
     def lost(self, section: str | None = None) -> frozenset[str]:
         """The keys of the block, or of a section of it, that a slip, told already, kept from being read."""

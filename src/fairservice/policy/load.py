@@ -20,6 +20,7 @@ from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Sou
 from fairservice.policy.requests import Reading, read_requests
 from fairservice.policy.rulebook import Example, Pack, Rulebook
 from fairservice.policy.texts import UNKNOWN_LANGUAGE, read_texts
+from fairservice.policy.uncollected import uncollected
 from fairservice.source.located_yaml import Entries, Text
 from fairservice.span import Span
 
@@ -43,15 +44,16 @@ def load_rulebook(path: str | Path, search: tuple[Path, ...] = ()) -> tuple[Rule
 
 def read_rulebook(path: str | Path, findings: list[Finding], search: tuple[Path, ...] = ()) -> Rulebook | None:
     """As much of a policy as can be read; what is wrong is added to `findings`. None where nothing can."""
-    source = _source(Path(path), findings, search)
-    if source is None:
-        return None
-    folders = read_folders(source, findings)
-    if not folders:
-        if not findings:
-            findings.append(NO_POLICY.at(None, f"`{source.shown}` cannot be read as a policy", None))
-        return None
-    rulebook = _Loading(folders, findings).rulebook()
+    with uncollected():
+        source = _source(Path(path), findings, search)
+        if source is None:
+            return None
+        folders = read_folders(source, findings)
+        if not folders:
+            if not findings:
+                findings.append(NO_POLICY.at(None, f"`{source.shown}` cannot be read as a policy", None))
+            return None
+        rulebook = _Loading(folders, findings).rulebook()
     findings[:] = [each for each in findings if not each.follows]
     return rulebook
 

@@ -210,7 +210,7 @@ class ValueChecks:
 
     def _on_own_line(self, line: int) -> bool:
         frame = self.stack[-1]
-        return frame.mapping and frame.key is not None and frame.key.span.end.line - 1 != line
+        return frame.mapping and frame.key is not None and frame.key.last_line - 1 != line
 
     def _comment(self, node: Text, rest: str) -> None:
         gap = len(rest) - len(rest.lstrip())

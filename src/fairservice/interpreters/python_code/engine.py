@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TypeAlias
 
-from fairservice.conditions.nodes import FALSE, Node
+from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, Program, Row
 from fairservice.conditions.vocabulary import Boolean, Choice, Type, Value, int_of
 from fairservice.interpreters.python_code.bitsets import BitSets, Fire
@@ -81,7 +81,7 @@ class Dispatch:
         self.functions = functions
         self.min_rules = min_rules
         self.max_share = max_share
-        self.apart = {position: apart(each) for position, each in enumerate(conditions) if each != FALSE}
+        self.apart = apart(conditions)
         self._cells: dict[tuple[int, str], Cells] = {}
         self._by_test: dict[tuple[Node, str], Cells] = {}
         self._columns = self._telling_columns()
@@ -125,10 +125,13 @@ class Dispatch:
         """Which part of the rules a value of the column lets through, on average."""
         values = _values_of(self.program.types[name])
         passing = 0
+        counted: dict[int, int] = {}  # many rules ask the same, and share its cells
         for position, each in self.apart.items():
             if name in each.by_column:
                 cells = self.cells(position, name)
-                passing += sum(_passes(cells, value) for value in values)
+                if id(cells) not in counted:
+                    counted[id(cells)] = sum(_passes(cells, value) for value in values)
+                passing += counted[id(cells)]
             else:
                 passing += len(values)
         return passing / (len(values) * len(self.apart))

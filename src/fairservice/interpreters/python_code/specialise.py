@@ -39,8 +39,8 @@ def starts_of_periods(program: Program) -> list[int]:
     column = program.in_force
     found: set[int] = set()
     seen: set[int] = set()
-    for root in (*program.conditions, *program.amounts) if column is not None else ():
-        for node in walk(root, seen):
+    for part in program.parts if column is not None else ():
+        for node in walk(part, seen):
             if isinstance(node, Dated) and node.on == column:
                 found.update(first for first, _ in node.versions[1:])
             elif isinstance(node, Comparison) and column in (node.left, node.right):

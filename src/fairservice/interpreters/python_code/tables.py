@@ -8,10 +8,11 @@ cell, by the reference interpreter, and the rules that pass are one bit set per 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fairservice.conditions.nodes import (
+    FALSE,
     And,
     AtLeast,
     Comparison,
@@ -45,14 +46,22 @@ class Apart:
         return None if tests is None else tests[0] if len(tests) == 1 else conjunction(tests)
 
 
-def apart(condition: Node) -> Apart:
-    found = Apart()
-    for part in _parts(condition):
-        column = _only_column(part)
-        if column is None:
-            found.rest.append(part)
-        else:
-            found.by_column.setdefault(column, []).append(part)
+def apart(conditions: Sequence[Node]) -> dict[int, Apart]:
+    """Each condition that can hold taken apart, by its position."""
+    columns: dict[int, str | None] = {}  # by identity: many rules have parts in common, looked at once
+    found: dict[int, Apart] = {}
+    for position, condition in enumerate(conditions):
+        if condition == FALSE:
+            continue
+        each = found[position] = Apart()
+        for part in _parts(condition):
+            if id(part) not in columns:
+                columns[id(part)] = _only_column(part)
+            column = columns[id(part)]
+            if column is None:
+                each.rest.append(part)
+            else:
+                each.by_column.setdefault(column, []).append(part)
     return found
 
 

@@ -37,6 +37,8 @@ from fairservice.conditions.vocabulary import (
 from fairservice.decisions.case import with_parts
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.resolve import resolve
+from fairservice.interpreters.protocol import Interpreter
+from fairservice.interpreters.reference import Reference
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Request, Rulebook, amounts_of, condition_of
 
@@ -45,6 +47,7 @@ Case = dict[str, Value]
 MAX_STEPS = 200
 """So many choices of a value are tried in one region before it is left alone."""
 MAX_REGIONS_TRIED = 24
+MAX_FEW_RULES = 200
 
 
 class Spaces:
@@ -68,7 +71,6 @@ class Space:
         self.request = request
         self.types = _types(rulebook, request)
         self.known: dict[str, Stretch] = {request.in_force_fact: (rulebook.since, None)}
-        self.conditions = tuple(condition_of(rule) for rule in request.rules)
         self._fires: dict[str, list[Region] | None] = {}
 
     def gives_way(self, rule: Rule, to: Rule) -> bool:
@@ -128,8 +130,18 @@ class Space:
 
     def outcome(self, case: Case) -> Outcome:
         """What the policy says of a complete case."""
-        firing = self.request.program.firing([value_of(condition, case) is True for condition in self.conditions])
-        return resolve(self.request, firing, lambda node: value_of(node, case), self.rulebook.together)
+        sure, _ = self._engine.fire(self.request.program.row(case))
+        return resolve(self.request, (sure, ()), lambda node: value_of(node, case), self.rulebook.together)
+
+    @cached_property
+    def _engine(self) -> Interpreter:
+        """The definition itself; of many rules the one that decides live, which need not look at each of them."""
+        program = self.request.program
+        if len(program.conditions) <= MAX_FEW_RULES:
+            return Reference(program)
+        from fairservice.interpreters.python_code import PythonCode
+
+        return PythonCode(program)
 
     def with_parts(self, case: Mapping[str, Value]) -> Case:
         """A case with the weekdays and months of its own dates."""
