@@ -310,7 +310,7 @@ class Writer:
         rule: Branch = {"request": REQUEST}
         if basis != "policy":
             rule["basis"] = basis
-        if chance(self.chooser, 92):
+        if chance(self.chooser, 60 if basis == "goodwill" else 92):
             rule["when"] = self.names.when()
         if chance(self.chooser, 15):
             rule["unless"] = self.names.when(0)
