@@ -361,11 +361,23 @@ def open_columns(node: Node, case: Case) -> list[str]:
 
 
 def _open_of_list(node: Some | Count | Total | Extreme, case: Case) -> list[str]:
-    """The unknown columns that what is asked of a list reads; the list itself where a field of it is unknown."""
+    """The unknown columns that what is asked of a list reads; a list itself where a field of it is unknown."""
     found = [name for name in columns_of(node) if name not in case]
-    listed = case.get(node.records.name)
-    assert listed is None or isinstance(listed, tuple)
-    read = {part.position for part in walk(node) if isinstance(part, Field) and part.level == node.level}
-    if listed is not None and any(record[position] is None for record in listed for position in read):
-        found.append(node.records.name)
+    for part in walk(node):
+        if isinstance(part, Some | Count | Total | Extreme) and _reads_a_gap(part, case):
+            found.append(part.records.name)
     return found
+
+
+def _reads_a_gap(node: Some | Count | Total | Extreme, case: Case) -> bool:
+    """Whether a list is known, and a field of it that is read is not."""
+    listed = case.get(node.records.name)
+    pending: list[Node] = [node.condition, *((node.amount,) if isinstance(node, Total | Extreme) else ())]
+    read: set[int] = set()
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Field) and part.level == node.level:
+            read.add(part.position)
+        elif not isinstance(part, Named):  # what stands under a name reads other records by the same levels
+            pending.extend(children(part))
+    return isinstance(listed, tuple) and any(record[position] is None for record in listed for position in read)
