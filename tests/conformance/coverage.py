@@ -49,6 +49,7 @@ FEATURES = (
     "a fact as in-force date",
     "texts with placeholders",
     "texts that tell of lists or scores",
+    "one table is the whole policy",
     "15 or more rules",
     "40 or more rules",
 )
@@ -79,6 +80,8 @@ def features_of(loaded: Loaded) -> set[str]:
                     found.add("table whose rows test lists or scores")
         if {grant for grant, _ in table.up_to} & loaded.rulebook.together:
             found.add("collect of grants that come together")
+    if len(request.rules) > 1 and {rule.table for rule in request.rules} == {request.rules[0].table} != {None}:
+        found.add("one table is the whole policy")
     if any(pack.sheets for pack in loaded.rulebook.packs):
         found.add("table in a sheet")
     _of_names(loaded, found)

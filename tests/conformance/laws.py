@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from conformance.cases import Known, Moment
@@ -239,7 +240,11 @@ def resolves_as_designed(loaded: Loaded, known: Known, moment: Moment) -> Iterat
     truths, amounts = loaded.meaning(columns)
     rules, index = loaded.request.rules, loaded.request.amount_index
     added: dict[Node, int] = {}
+    day = date.fromisoformat(decision["in_force_on"]).toordinal()
     for rule, truth in zip(rules, truths, strict=True):
+        first, last = rule.effective
+        if truth and not (first is None or first <= day) & (last is None or day <= last):
+            yield f"design effective: {rule.id} holds outside of its days"
         if rule.rows:
             bounds = dict(loaded.request.tables[rule.id].up_to)
             any_row, sums = added_up(rule, bounds, lambda node: value_of(node, columns))

@@ -139,7 +139,11 @@ class Writer:
             manifest["together"] = list(self.together)
         self.outcomes = [self._outcome() for _ in range(2)]
         tables = TableWriter(self.chooser, self.names, GRANTS, self.together)
-        for number in range(self._number_of_rules()):
+        first, count = 0, self._number_of_rules()
+        if self.size == "large" and chance(self.chooser, 30):  # as owners who think in rows have it
+            self._table("r0", tables, "first", 40)
+            first, count = 1, self.chooser.integer(1, 2)
+        for number in range(first, count):
             if chance(self.chooser, 10 if self.size == "large" else 28):
                 self._table(f"r{number}", tables)
             else:
@@ -310,7 +314,7 @@ class Writer:
         rule: Branch = {"request": REQUEST}
         if basis != "policy":
             rule["basis"] = basis
-        if chance(self.chooser, 92):
+        if chance(self.chooser, 60 if basis == "goodwill" else 92):
             rule["when"] = self.names.when()
         if chance(self.chooser, 15):
             rule["unless"] = self.names.when(0)
@@ -333,11 +337,11 @@ class Writer:
             key = pick(self.chooser, ("item.kind", "item.kind", "conduct.level"))
             self.rules[name].setdefault("when", {}).setdefault(key, pick(self.chooser, KEYS[key]))  # type: ignore[union-attr]
 
-    def _table(self, name: str, tables: TableWriter) -> None:
+    def _table(self, name: str, tables: TableWriter, hit: str | None = None, most: int | None = None) -> None:
         """A rule that is a table, of any basis but goodwill."""
         basis = pick(self.chooser, ("policy", "policy", "policy", "law", "promise"))
-        most = {"small": 4, "medium": 8, "large": 12}[self.size]
-        table, self.rows[name] = tables.table(name, basis, most)
+        most = most or {"small": 4, "medium": 8, "large": 12}[self.size]
+        table, self.rows[name] = tables.table(name, basis, most, hit)
         rule: Branch = {"request": REQUEST}
         if basis != "policy":
             rule["basis"] = basis

@@ -27,9 +27,9 @@ class TableWriter:
         self.sheets: dict[str, str] = {}
         """The text of each sheet, by its path."""
 
-    def table(self, name: str, basis: str, most: int) -> tuple[Branch, list[str]]:
+    def table(self, name: str, basis: str, most: int, hit: str | None = None) -> tuple[Branch, list[str]]:
         """What a rule says that is a table, and the ids of its rows (of `collect`: none)."""
-        hit = pick(self.chooser, ("unique", "first", "collect"))
+        hit = hit or pick(self.chooser, ("unique", "first", "collect"))
         if hit == "collect":
             return self._collect(name, most), []
         return self._ordered(name, basis, hit, most)

@@ -8,7 +8,7 @@ from conformance.agree import run_seed
 from conformance.coverage import DISPATCHED, FEATURES
 from conformance.figures import Figures
 
-POLICIES = 60
+POLICIES = 80
 CASES = 15
 
 

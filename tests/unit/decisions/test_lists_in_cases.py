@@ -180,3 +180,45 @@ def test_every_shipped_case_is_decided_again_from_its_facts(name: str) -> None:
             case.request, dict(decision.facts), today=decision.today, received_on=decision.received_on
         )
         assert again.fingerprint == decision.fingerprint, file.name
+
+
+NESTED = """facts:
+  crates:
+    type: list
+    at_most: 2
+    of: {sealed: boolean}
+  order.lines:
+    type: list
+    at_most: 3
+    of: {sku: text, price: {type: money, range: 0 to 100}, returned: boolean}
+definitions:
+  order.value: sum(order.lines.price)
+requests:
+  ask:
+    otherwise: {answer: no, because: {en: Otherwise.}}
+rules:
+  r:
+    request: ask
+    when:
+      if: CONDITION
+    answer: yes
+    because: {en: Because.}
+"""
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "some c in crates satisfies (c.sealed and some x in order.lines satisfies x.returned)",
+        "some x in order.lines satisfies (some y in order.lines satisfies y.returned)",
+        "max(for c in crates return if c.sealed then sum(order.lines.price) else 0, otherwise 0) > 5",
+        "some c in crates satisfies (c.sealed and order.value > 5)",
+        "max(for c in crates return order.value, otherwise 5) > 5",
+    ],
+)
+def test_a_field_that_is_read_within_another_list_is_asked(policy_of: Callable[..., Policy], condition: str) -> None:
+    """Whichever list is gone through within which, also under a name: the one with the gap is asked, no other."""
+    policy = policy_of(NESTED.replace("CONDITION", condition))
+    case = {"crates": [{"sealed": True}], "order.lines": [{"sku": "a"}]}
+    decision = policy.decide("ask", case, today=date(2026, 6, 1))
+    assert (decision.status, [each.fact for each in decision.questions]) == ("open", ["order.lines"])
