@@ -35,7 +35,7 @@ from conformance.laws import (
 from conformance.policies import Size, Writer
 from fairservice.errors import CaseError, PolicyError
 
-CASES = 80
+CASES = 100
 """Pairs per policy. All engines judge each of them; the other laws are tried on some, and counted by themselves."""
 PATHS = 2
 """Per policy, how often a case becomes known step by step."""
