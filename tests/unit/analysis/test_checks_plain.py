@@ -143,7 +143,7 @@ def may_be(node: Node, truth: bool, case: Case) -> bool:
 def test_a_region_never_leaves_out_a_case(given_case: tuple[Space, Case]) -> None:
     """Where the reference interpreter says true, a region of the condition contains the case; the same for false."""
     space, case = given_case
-    for condition in space.conditions:
+    for condition in space.request.program.conditions:
         truth = value_of(condition, case)
         assert isinstance(truth, bool)
         assert may_be(condition, truth, case)
