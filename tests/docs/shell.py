@@ -29,7 +29,6 @@ INSTALLS = frozenset(
         "python tests/benchmarks/loading.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
-        "python tests/benchmarks/tables_load.py",
         "pip install 'fairservice[xlsx]'",
     ]
 )

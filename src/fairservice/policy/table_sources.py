@@ -14,8 +14,6 @@ from fairservice.conditions.vocabulary import cut, nearest, one_of
 from fairservice.errors import Defect, Finding
 from fairservice.source.defects import SHEET
 from fairservice.source.located import Entries, Items, Text
-from fairservice.source.located_csv import read_csv_rows
-from fairservice.source.located_xlsx import read_xlsx
 from fairservice.source.text_file import read_bytes
 from fairservice.span import File, Span
 
@@ -99,11 +97,15 @@ def _rows_of(named: Text, beside: Beside | None, findings: list[Finding]) -> lis
     data = found.read_bytes()
     rows: list[Items] | None = None
     if path.lower().endswith(".xlsx"):
+        from fairservice.source.located_xlsx import read_xlsx  # only policies with sheets wait for what reads them
+
         rows = read_xlsx(shown, data, sheet or None, findings)
     elif sheet:
         findings.append(SHEET.at(named.span, "a CSV file has no sheets", f"write `{path}`"))
     else:
         file = read_bytes(shown, data, findings, MAX_SHEET)
+        from fairservice.source.located_csv import read_csv_rows
+
         rows = read_csv_rows(file, findings) if file is not None else None
     # Where nothing but the file itself can be shown, the place that names it is.
     for position, each in enumerate(findings[told:], told):

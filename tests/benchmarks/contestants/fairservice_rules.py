@@ -155,7 +155,21 @@ def decision_table(work: Workload) -> Iterator[tuple[str, str]]:
     yield "rules.csv", sheet.getvalue()
 
 
-FORMS = {"rules": ordinary_rules, "table": decision_table}
+def rows_in_place(work: Workload) -> Iterator[tuple[str, str]]:
+    """The same table, its rows in the files of rules themselves; a file of more than 1 MB is refused, so is a policy
+    of more than about 10,000 rows."""
+    (name, text), (_, sheet) = decision_table(work)
+    columns, *rows = csv.reader(io.StringIO(sheet))
+    listed = "".join(f"        - [{', '.join(_quoted(each))}]\n" for each in rows)
+    head = text.removesuffix("rows: rules.csv\n")
+    yield name, f"{head}columns: [{', '.join(columns)}]\n      rows:\n{listed}"
+
+
+def _quoted(row: list[str]) -> Iterator[str]:
+    return (f'"{cell}"' if "," in cell else cell for cell in row)
+
+
+FORMS = {"rules": ordinary_rules, "table": decision_table, "inline": rows_in_place}
 
 
 def euros(cents: int) -> str:
