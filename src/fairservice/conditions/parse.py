@@ -16,6 +16,7 @@ from fairservice.conditions.tokens import (
     FUNCTIONS,
     KEYWORDS,
     MAX_CHAIN,
+    MAX_DEEP,
     MAX_LENGTH,
     MAX_NESTING,
     SOFT,
@@ -36,7 +37,7 @@ def parse_expression(text: Text) -> Syntax:
     parser = _Parser(text)
     result = parser.expression()
     parser.finish()
-    return result
+    return parser.shallow(result)
 
 
 def parse_tests(text: Text) -> Syntax:
@@ -44,7 +45,7 @@ def parse_tests(text: Text) -> Syntax:
     parser = _Parser(text)
     result = parser.tests()
     parser.finish(tests=True)
-    return result
+    return parser.shallow(result)
 
 
 class _Parser:
@@ -104,6 +105,18 @@ class _Parser:
     def finish(self, tests: bool = False) -> None:
         if self.here.kind != "end":
             raise self.error(*leftover(self.tokens, self.at, tests))
+
+    def shallow(self, result: Syntax) -> Syntax:
+        """The result, unless long sums within one another make it deeper than anything that reads it can go."""
+        pending = [(result, 1)]
+        while pending:
+            current, depth = pending.pop()
+            if depth > MAX_DEEP:
+                message = f"this joins more than {MAX_CHAIN} amounts, sums within sums counted together"
+                raise Rejected(SYNTAX.at(self.text.span, message, "give its parts names"))
+            if isinstance(current, Apply):
+                pending += [(each, depth + 1) for each in current.operands]
+        return result
 
     def deeper(self, token: Token) -> None:
         self.depth += 1

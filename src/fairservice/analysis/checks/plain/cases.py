@@ -17,7 +17,7 @@ from fairservice.analysis.checks.plain.regions import (
     whole,
     within,
 )
-from fairservice.conditions.nodes import Node, Variable, conjunction, walk
+from fairservice.conditions.nodes import Conditional, Named, Node, Variable, children, conjunction, walk
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
     MAX_RECORDS,
@@ -45,6 +45,8 @@ Case = dict[str, Value]
 MAX_STEPS = 200
 """So many choices of a value are tried in one region before it is left alone."""
 MAX_REGIONS_TRIED = 24
+MAX_IFS = 6
+"""So deep may conditions of `if … then … else` hold further ones: each doubles the ways there are."""
 
 
 class Spaces:
@@ -116,6 +118,8 @@ class Space:
 
     def regions(self, node: Node, truth: bool = True) -> list[Region] | None:
         """Where a condition may be true (or false), without what the ranges of the facts rule out."""
+        if _ifs_within_ifs(node) > MAX_IFS:
+            return None
         try:
             return [each for each in regions(node, truth) if narrowed(each, self.known) is not None]
         except TooMany:
@@ -294,3 +298,21 @@ def judged(space: Space, found: Iterable[Region], accept: Callable[[Case, Outcom
         if accept(case, space.outcome(case)):
             return case
     return None
+
+
+def _ifs_within_ifs(node: Node) -> int:
+    """How many conditionals stand in the conditions of one another, at most."""
+    most = 0
+    pending = [(node, 0)]
+    seen: set[tuple[int, int]] = set()  # names are shared: each is looked into once a depth
+    while pending and most <= MAX_IFS:
+        current, within_ifs = pending.pop()
+        if isinstance(current, Named):
+            if (id(current), within_ifs) in seen:
+                continue
+            seen.add((id(current), within_ifs))
+        most = max(most, within_ifs)
+        for child in children(current):
+            deeper = isinstance(current, Conditional) and child is current.condition
+            pending.append((child, within_ifs + deeper))
+    return most
