@@ -18,6 +18,7 @@ from fairservice.conditions.tokens import (
     KEYWORDS,
     LENGTHS,
     MAX_CHAIN,
+    MAX_DEEP,
     MAX_LENGTH,
     MAX_NESTING,
     SOFT,
@@ -37,7 +38,7 @@ def parse_expression(text: Text) -> Syntax:
     parser = _Parser(text)
     result = parser.expression()
     parser.finish()
-    return result
+    return parser.shallow(result)
 
 
 def parse_tests(text: Text) -> Syntax:
@@ -45,7 +46,7 @@ def parse_tests(text: Text) -> Syntax:
     parser = _Parser(text)
     result = parser.tests()
     parser.finish(tests=True)
-    return result
+    return parser.shallow(result)
 
 
 def _kind_of(written: str) -> Only["date", "datetime", "time", "duration"]:
@@ -112,6 +113,18 @@ class _Parser:
     def finish(self, tests: bool = False) -> None:
         if self.here.kind != "end":
             raise self.error(*leftover(self.tokens, self.at, tests))
+
+    def shallow(self, result: Syntax) -> Syntax:
+        """The result, unless long sums within one another make it deeper than anything that reads it can go."""
+        pending = [(result, 1)]
+        while pending:
+            current, depth = pending.pop()
+            if depth > MAX_DEEP:
+                message = f"this joins more than {MAX_CHAIN} amounts, sums within sums counted together"
+                raise Rejected(SYNTAX.at(self.text.span, message, "give its parts names"))
+            if isinstance(current, Apply):
+                pending += [(each, depth + 1) for each in current.operands]
+        return result
 
     def deeper(self, token: Token) -> None:
         self.depth += 1

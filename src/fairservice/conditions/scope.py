@@ -115,12 +115,20 @@ class Scope:
         self._open.append(definition.name)
         try:
             body = self._define(self, definition)
+        except RecursionError:  # each is read while the one that uses it is: a long way down may be too long to go
+            if len(self._open) > 1:
+                raise
+            raise self._too_deep(definition) from None
         finally:
             self._open.pop()
         if depth_of(body) > MAX_DEPTH:
-            message = f"`{definition.name}` builds on more than {MAX_DEPTH} steps, one upon the other"
-            raise Rejected(TOO_DEEP.at(definition.span, message, "say it in fewer steps, with a parameter or a table"))
+            raise self._too_deep(definition)
         return body
+
+    @staticmethod
+    def _too_deep(definition: Definition) -> Rejected:
+        message = f"`{definition.name}` builds on more than {MAX_DEPTH} steps, one upon the other"
+        return Rejected(TOO_DEEP.at(definition.span, message, "say it in fewer steps, with a parameter or a table"))
 
     def _circle(self, members: list[str]) -> Rejected:
         """One finding for a circle, whichever of its members it was entered by."""

@@ -15,6 +15,8 @@ NUMBER_FORM = Defect("FS201", "number-form", "error", "a number is written in a 
 
 MAX_LENGTH = 2000
 MAX_NESTING = 40
+MAX_DEEP = 160
+"""The deepest that a condition may nest once the sums within its sums are counted: what reads it goes as deep."""
 MAX_CHAIN = 100
 """The most amounts that one sum or product joins: interpreters nest as deep as that."""
 

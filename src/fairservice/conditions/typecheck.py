@@ -345,8 +345,8 @@ class Checker:
         if not operands:
             raise mismatch(span, f"`{which}` needs something to choose from", f"write `{which}(a, b)`")
         model = next((each for each in operands if not isinstance(each, Literal)), operands[0])
-        like = self.node(model, expected).type
-        nodes = [self.node(each, like) for each in operands]
+        first = self.node(model, expected)  # once: reading it again at each level of nesting would double the work
+        nodes = [first if each is model else self.node(each, first.type) for each in operands]
         for position, node in enumerate(nodes):
             nodes[0], nodes[position] = same_dimension(nodes[0], node, operands[position].span)
         nodes = [aligned(nodes[0], node)[1] for node in nodes]

@@ -87,3 +87,21 @@ def test_labels_of_lists_and_fields_are_labels_of_something(write_policy: Callab
     folder = write_policy(FACTS + rule("one", "{if: score > 1}") + labels)
     said = [each.message for each in check_policy(folder) if "nothing is called" in each.message]
     assert said == ["nothing is called `order.lines.colour`"]
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        "{some: {kind: shoe, returned: true, price: 7.50}}",
+        "{some: {kind: book, returned: true, price: at most 3}}",
+        "{some: {note: bent, returned: false}}",
+        "{some: {kind: shoe, price: more than 99}}",
+    ],
+)
+def test_an_overlap_behind_a_list_is_found_with_a_record_as_it_is_asked_for(
+    write_policy: Callable[..., Path], some: str
+) -> None:
+    """No record of least, middle or greatest values would meet these conditions; one made of them does."""
+    rules = rule("r", f"{{order.lines: {some}}}") + rule("s", "{gift: true}", "no")
+    (finding,) = [each for each in check_policy(write_policy(FACTS + rules)) if each.code == "FS312"]
+    assert "order.lines [{" in (finding.help or "")

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from fairservice.analysis.checks.plain.linear import ends
+from fairservice.analysis.checks.plain.records import record_for
 from fairservice.analysis.checks.plain.regions import (
     Region,
     Stretch,
@@ -17,7 +18,7 @@ from fairservice.analysis.checks.plain.regions import (
     whole,
     within,
 )
-from fairservice.conditions.nodes import Node, Variable, conjunction, walk
+from fairservice.conditions.nodes import Conditional, Named, Node, Some, Variable, children, conjunction, walk
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
     MAX_RECORDS,
@@ -25,6 +26,7 @@ from fairservice.conditions.vocabulary import (
     Choice,
     Choices,
     Quantity,
+    Record,
     Records,
     Scalar,
     ScalarType,
@@ -47,6 +49,10 @@ Case = dict[str, Value]
 MAX_STEPS = 200
 """So many choices of a value are tried in one region before it is left alone."""
 MAX_REGIONS_TRIED = 24
+MAX_ASKED = 6
+"""So many records that rules ask for are tried one by one."""
+MAX_IFS = 6
+"""So deep may conditions of `if … then … else` hold further ones: each doubles the ways there are."""
 MAX_FEW_RULES = 200
 
 
@@ -118,6 +124,8 @@ class Space:
 
     def regions(self, node: Node, truth: bool = True) -> list[Region] | None:
         """Where a condition may be true (or false), without what the ranges of the facts rule out."""
+        if _ifs_within_ifs(node) > MAX_IFS:
+            return None
         try:
             return [each for each in regions(node, truth) if narrowed(each, self.known) is not None]
         except TooMany:
@@ -169,7 +177,7 @@ class Space:
                     yield case
 
     def _lists(self) -> Iterator[dict[str, Value]]:
-        """A few contents of all lists: nothing, or one or more records that are all alike."""
+        """A few contents of all lists: nothing, records that are all alike, or such as the rules ask for."""
         lists = {name: type for name, type in self.types.items() if isinstance(type, Records)}
         yield dict.fromkeys(lists, ())
         for count in (1, 2, MAX_RECORDS) if lists else ():
@@ -178,6 +186,23 @@ class Space:
                     name: (tuple(self._field(each, share) for _, each in type.fields),) * min(count, type.at_most)
                     for name, type in lists.items()
                 }
+
+        yield from self._asked
+
+    @cached_property
+    def _asked(self) -> list[dict[str, Value]]:
+        """Lists with a record as each quantifier asks for, by themselves and all together."""
+        records: dict[str, list[Record]] = {}
+        for part in walk(conjunction(self.conditions)):
+            if isinstance(part, Some) and isinstance(part.records.type, Records):
+                usual = [self._field(each, 1) for _, each in part.records.type.fields]
+                record = record_for(part.condition, part.level, usual)
+                if record not in records.setdefault(part.records.name, []):
+                    records[part.records.name].append(record)
+        empty: dict[str, Value] = {name: () for name, type in self.types.items() if isinstance(type, Records)}
+        alone = [{**empty, name: (record,)} for name, found in records.items() for record in found]
+        joined = {name: tuple(found[: _most(self.types[name])]) for name, found in records.items()}
+        return [{**empty, **joined}, *alone[:MAX_ASKED]] if records else []
 
     def _field(self, type: ScalarType, share: int) -> Scalar:
         """The least of what a field can be (share 0), the middle (1) or the most (2)."""
@@ -306,3 +331,25 @@ def judged(space: Space, found: Iterable[Region], accept: Callable[[Case, Outcom
         if accept(case, space.outcome(case)):
             return case
     return None
+
+
+def _ifs_within_ifs(node: Node) -> int:
+    """How many conditionals stand in the conditions of one another, at most."""
+    most = 0
+    pending = [(node, 0)]
+    seen: set[tuple[int, int]] = set()  # names are shared: each is looked into once a depth
+    while pending and most <= MAX_IFS:
+        current, within_ifs = pending.pop()
+        if isinstance(current, Named):
+            if (id(current), within_ifs) in seen:
+                continue
+            seen.add((id(current), within_ifs))
+        most = max(most, within_ifs)
+        for child in children(current):
+            deeper = isinstance(current, Conditional) and child is current.condition
+            pending.append((child, within_ifs + deeper))
+    return most
+
+
+def _most(type: Type) -> int:
+    return type.at_most if isinstance(type, Records) else 0
