@@ -193,7 +193,8 @@ class Space:
     def _asked(self) -> list[dict[str, Value]]:
         """Lists with a record as each quantifier asks for, by themselves and all together."""
         records: dict[str, list[Record]] = {}
-        for part in walk(conjunction(self.conditions)):
+        seen: set[int] = set()
+        for part in (node for root in self.request.program.conditions for node in walk(root, seen)):
             if isinstance(part, Some) and isinstance(part.records.type, Records):
                 usual = [self._field(each, 1) for _, each in part.records.type.fields]
                 record = record_for(part.condition, part.level, usual)
