@@ -13,8 +13,9 @@ from fairservice.conditions.vocabulary import LAST_DAY, cut
 from fairservice.errors import Defect, Finding, PolicyError, Rejected
 from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
-from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
+from fairservice.policy.declare import Declarations, check_prefixes
 from fairservice.policy.declare_lists import check_fields
+from fairservice.policy.declare_values import BAD_NAME, TWICE
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
 from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
 from fairservice.policy.reading import Reading

@@ -13,7 +13,7 @@ from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import DATE, Quantity, cut, default_quantity, one_of
 from fairservice.conditions.when import read_when
 from fairservice.errors import Defect, Rejected
-from fairservice.policy.declare import TWICE
+from fairservice.policy.declare_values import TWICE
 from fairservice.policy.files import OfferFile, OutcomeFile, RequestFile, RuleFile
 from fairservice.policy.goodwill import BASES, GOODWILL_SHAPE, basis_is_unclear, goodwill_keys, refuse_goodwill_keys
 from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_ANSWER, PROMISE_REFUSES

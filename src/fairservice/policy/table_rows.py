@@ -8,7 +8,7 @@ from typing import Any
 from fairservice.conditions.nodes import And, Node
 from fairservice.conditions.vocabulary import cut
 from fairservice.errors import Finding
-from fairservice.policy.declare import TWICE
+from fairservice.policy.declare_values import TWICE
 from fairservice.policy.files import RuleFile, TableFile
 from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_ANSWER, PROMISE_REFUSES
 from fairservice.policy.rule import ANSWERS, Answer, Rule, Template
