@@ -123,7 +123,7 @@ def fields(name: str) -> str:
             "lang",
             "today",
             "received_on",
-            *(each for each, what in vars(part).items() if isinstance(what, property | once)),
+            *(each for home in part.__mro__ for each, what in vars(home).items() if isinstance(what, property | once)),
         }
         told = {each for each in there if not each.startswith("_")}
         assert told == set(said), f"{name} has {sorted(told)}, and {list(said)} are described"

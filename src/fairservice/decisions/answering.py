@@ -9,7 +9,6 @@ from fairservice.conditions.describe import Describer
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, Row
 from fairservice.conditions.vocabulary import Value
-from fairservice.decisions.decision import Decision
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.reading import RowReader
 from fairservice.decisions.resolve import resolve
@@ -36,15 +35,15 @@ class Answering:
         self._outcomes: dict[Firing, Outcome] = {}
         self._describers: dict[str, Describer] = {}
 
-    def decision(self, case: Mapping[str, object], today: date, received_on: date, lang: str) -> Decision:
-        """The decision on a case. Raises `CaseError` with every finding."""
+    def resolved(self, case: Mapping[str, object], today: date, received_on: date) -> tuple[Row, Outcome]:
+        """A case as it is read, and its outcome. Raises `CaseError` with every finding."""
         day = today.toordinal()
         row = self._row(case, day, day if received_on is today else received_on.toordinal())
         firing = self._fire(row)
         outcome = self._outcomes.get(firing)
         if outcome is None:
             outcome = self._resolve(firing, row)
-        return Decision(self, row, outcome, today, received_on, lang)
+        return row, outcome
 
     def _resolve(self, firing: Firing, row: Row) -> Outcome:
         outcome = resolve(self.request, firing, lambda node: self.amount_of(node, row), self.rulebook.together)

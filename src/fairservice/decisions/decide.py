@@ -79,7 +79,8 @@ class Policy:
         elif type(today) is not date or not 1900 <= today.year <= 2200:
             today = day_of("today", today)
         received_on = today if received_on is None else day_of("received_on", received_on)
-        return answering.decision(case, today, received_on, lang)
+        row, outcome = answering.resolved(case, today, received_on)
+        return Decision(answering, row, outcome, today, received_on, lang)
 
     def decide_many(
         self,

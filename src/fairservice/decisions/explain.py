@@ -6,15 +6,15 @@ from typing import Literal
 
 from fairservice.conditions.wording import spoken_day
 from fairservice.decisions.content import GivenLine, Listed, Option, RowsLeftOut
-from fairservice.decisions.decision import Decision
 from fairservice.decisions.phrases import ANSWERS, EXPLAIN
+from fairservice.decisions.told import Told
 from fairservice.decisions.trace import abridged
 from fairservice.policy.rule import NOBODY
 
 Reader = Literal["staff", "customer", "auditor"]
 
 
-def explain(decision: Decision, for_: Reader) -> str:
+def explain(decision: Told, for_: Reader) -> str:
     """The decision as plain text for one reader. Raises ValueError for a reader that is not known."""
     if for_ == "staff":
         return "\n".join(_for_staff(decision))
@@ -25,7 +25,7 @@ def explain(decision: Decision, for_: Reader) -> str:
     raise ValueError(f"`{for_}` is no reader of decisions; there are staff, customer and auditor")
 
 
-def answer_in_words(decision: Decision) -> str:
+def answer_in_words(decision: Told) -> str:
     """`Yes, but`, or where it is open between which answers it lies."""
     words, t = ANSWERS[decision.lang], EXPLAIN[decision.lang]
     if decision.answer:
@@ -37,14 +37,14 @@ def answer_in_words(decision: Decision) -> str:
     return str(t["open"])
 
 
-def _between(decision: Decision) -> str:
+def _between(decision: Told) -> str:
     words = ANSWERS[decision.lang]
     return str(EXPLAIN[decision.lang]["between"]).format(
         words[decision.at_least or "no"], words[decision.at_most or "yes"]
     )
 
 
-def _for_staff(decision: Decision) -> list[str]:
+def _for_staff(decision: Told) -> list[str]:
     t, called = EXPLAIN[decision.lang], dict(decision.labels)
     lines = [f"{t['answer']}: {answer_in_words(decision)}", f"{t['say']}: {decision.say}"]
     if decision.if_pressed:
@@ -71,7 +71,7 @@ def _for_staff(decision: Decision) -> list[str]:
     return lines
 
 
-def _for_customer(decision: Decision) -> list[str]:
+def _for_customer(decision: Told) -> list[str]:
     """Only what the customer may truthfully be told; there is no second, inner motive."""
     t = EXPLAIN[decision.lang]
     lines = [decision.say]
@@ -92,7 +92,7 @@ def _for_customer(decision: Decision) -> list[str]:
     return lines
 
 
-def _for_auditor(decision: Decision) -> list[str]:
+def _for_auditor(decision: Told) -> list[str]:
     t = EXPLAIN[decision.lang]
     lines = _for_staff(decision)
     lines += [
@@ -120,12 +120,12 @@ def _fact(value: str | Listed) -> str:
     return "[" + "; ".join(records) + "]"
 
 
-def _law(decision: Decision) -> list[str]:
+def _law(decision: Told) -> list[str]:
     text = str(EXPLAIN[decision.lang]["law"])
     return [text.format(name, spoken_day(since, decision.lang)) for name, since in decision.law]
 
 
-def _choices(decision: Decision) -> list[str]:
+def _choices(decision: Told) -> list[str]:
     t = EXPLAIN[decision.lang]
     lines = []
     if decision.options:
@@ -143,7 +143,7 @@ def _choices(decision: Decision) -> list[str]:
     return lines
 
 
-def _option(option: Option, decision: Decision) -> str:
+def _option(option: Option, decision: Told) -> str:
     t = EXPLAIN[decision.lang]
     text = " + ".join(_line(line, decision) for line in option.telling) or str(t["asked"])
     if option.provided_labels:
@@ -151,7 +151,7 @@ def _option(option: Option, decision: Decision) -> str:
     return text + ("" if option.certain else " ?")
 
 
-def _line(line: GivenLine, decision: Decision) -> str:
+def _line(line: GivenLine, decision: Told) -> str:
     return (
         f"{line.label} {line.amount.text}" if line.amount.text else f"{line.label} ({EXPLAIN[decision.lang]['open']})"
     )
@@ -164,7 +164,7 @@ def rows_left_out(rows: RowsLeftOut, lang: str) -> str:
     return f"{rows.table}: {'; '.join(parts)}"
 
 
-def _rules(decision: Decision) -> list[str]:
+def _rules(decision: Told) -> list[str]:
     t = EXPLAIN[decision.lang]
     marks = {True: "+", False: "-", None: "?"}
     lines = [f"{t['rules']}:"]

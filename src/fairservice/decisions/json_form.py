@@ -6,12 +6,12 @@ from typing import Any
 
 from fairservice.conditions.vocabulary import Quantity
 from fairservice.decisions.content import Amount
-from fairservice.decisions.decision import Decision
+from fairservice.decisions.told import Told
 
 ANSWER_WORDS = ["no", "no_but", "yes_but", "yes"]
 
 
-def decision_to_dict(decision: Decision, trace: bool) -> dict[str, object]:
+def decision_to_dict(decision: Told, trace: bool) -> dict[str, object]:
     """Lists, texts, numbers and booleans only. Amounts are texts, exact as written: `"49.95"`, `"2026-01-31"`."""
     content = {**content_of(decision), "fingerprint": decision.fingerprint}
     if trace:
@@ -33,7 +33,7 @@ def decision_to_dict(decision: Decision, trace: bool) -> dict[str, object]:
     return content
 
 
-def content_of(decision: Decision) -> dict[str, object]:
+def content_of(decision: Told) -> dict[str, object]:
     """All that a decision says but for its fingerprint and trace."""
     return {
         "policy": decision.policy,
