@@ -14,7 +14,7 @@ from fairservice.conditions.wording import spoken
 from fairservice.errors import CaseError
 
 if TYPE_CHECKING:
-    from fairservice.cli.ask import Interview
+    from fairservice.cli.conversation import Conversation
     from fairservice.decisions.content import Question
     from fairservice.decisions.decision import Decision
 
@@ -27,7 +27,7 @@ class ListInterview:
     """The questions for one list. What is typed is checked field by field, as in a case file."""
 
     def __init__(
-        self, interview: Interview, question: Question, request: str, known: Mapping[str, str], decision: Decision
+        self, interview: Conversation, question: Question, request: str, known: Mapping[str, str], decision: Decision
     ) -> None:
         assert isinstance(question.type, Records)
         self.interview = interview

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from fairservice.conditions.checking import Checking
 from fairservice.conditions.nodes import Constant, Field, Node, Variable
 from fairservice.conditions.quantities import calculated, kind_in_words, mismatch
 from fairservice.conditions.syntax import Syntax
 from fairservice.conditions.vocabulary import DATE, PARTS, Quantity, int_of, part_column, part_of
 from fairservice.span import Span
 
-if TYPE_CHECKING:
-    from fairservice.conditions.typecheck import Checker
 
-
-def calendar_function(checker: Checker, function: str, operands: tuple[Syntax, ...], span: Span) -> Node:
+def calendar_function(checker: Checking, function: str, operands: tuple[Syntax, ...], span: Span) -> Node:
     """A function of one date or moment, or the days between two. Raises `Rejected`."""
     wanted = 2 if function == "days_between" else 1
     if len(operands) != wanted:
@@ -30,7 +26,7 @@ def calendar_function(checker: Checker, function: str, operands: tuple[Syntax, .
     return _part(checker, operands[0], function)
 
 
-def _date(checker: Checker, syntax: Syntax) -> Node:
+def _date(checker: Checking, syntax: Syntax) -> Node:
     node = checker.node(syntax, DATE)
     if isinstance(node.type, Quantity):
         if node.type.kind == "date":
@@ -42,14 +38,14 @@ def _date(checker: Checker, syntax: Syntax) -> Node:
     raise mismatch(syntax.span, f"this is {kind_in_words(node.type)}, not a date", "name a date fact")
 
 
-def _time(checker: Checker, syntax: Syntax) -> Node:
+def _time(checker: Checking, syntax: Syntax) -> Node:
     type = checker.node(syntax).type
     if isinstance(type, Quantity) and type.kind == "datetime":
         return _part(checker, syntax, "time")
     raise mismatch(syntax.span, f"{kind_in_words(type)} has no time of day", "name a fact that is a datetime")
 
 
-def _part(checker: Checker, syntax: Syntax, part: str) -> Node:
+def _part(checker: Checking, syntax: Syntax, part: str) -> Node:
     node = checker.node(syntax)
     if isinstance(node, Field):
         raise mismatch(syntax.span, f"the {part} of a field is not known", "give the records a field for it")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from fairservice.conditions.checking import Checking
 from fairservice.conditions.nodes import (
     Comparison,
     Conditional,
@@ -35,9 +35,6 @@ from fairservice.conditions.within_list import TOO_NESTED, WithinList, unknown_f
 from fairservice.errors import Defect, Rejected
 from fairservice.span import Span
 
-if TYPE_CHECKING:
-    from fairservice.conditions.typecheck import Checker
-
 NO_DEFAULT = Defect(
     "FS230", "least-of-an-empty-list", "error", "`min` or `max` of a list does not say what it is when nothing counts"
 )
@@ -60,7 +57,7 @@ class _Listed:
     each: tuple[Name, Syntax] | None = field(default=None)
 
 
-def quantified(checker: Checker, which: str, operands: tuple[Syntax, ...], span: Span) -> Node:
+def quantified(checker: Checking, which: str, operands: tuple[Syntax, ...], span: Span) -> Node:
     """`some x in list satisfies …` and `every …`."""
     variable, listed, body = operands
     found = _listed(checker, listed)
@@ -75,7 +72,7 @@ def quantified(checker: Checker, which: str, operands: tuple[Syntax, ...], span:
     return negation(limited(Some(level, found.records, conjunction((counts, negation(holds)))), span))
 
 
-def counted(checker: Checker, operands: tuple[Syntax, ...], span: Span) -> Node:
+def counted(checker: Checking, operands: tuple[Syntax, ...], span: Span) -> Node:
     """`count(list)`, `count(list where …)`."""
     if len(operands) != 1:
         raise mismatch(span, "`count` takes one list", "write `count(order.lines where …)`, or `sum` for amounts")
@@ -85,14 +82,14 @@ def counted(checker: Checker, operands: tuple[Syntax, ...], span: Span) -> Node:
     return count_of(found.records, _filter(checker, found), checker, span)
 
 
-def count_of(records: Variable, condition: Node, checker: Checker, span: Span) -> Node:
+def count_of(records: Variable, condition: Node, checker: Checking, span: Span) -> Node:
     """How many records a condition holds for, as a node."""
     assert isinstance(records.type, Records)
     type = Quantity("integer", 0, records.type.at_most)
     return limited(Count(checker.scope.depth, records, condition, type), span)
 
 
-def summed(checker: Checker, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
+def summed(checker: Checking, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
     """`sum(list.field where …)`, `sum(for x in list return …)`, or the sum of some plain amounts."""
     if not operands:
         raise mismatch(span, "`sum` needs something to add", "write `sum(order.lines.price)`")
@@ -110,7 +107,7 @@ def summed(checker: Checker, operands: tuple[Syntax, ...], expected: Type | None
     return limited(Total(checker.scope.depth, found.records, counts, amount, exact(wide, span, amount)), span)
 
 
-def extreme(checker: Checker, which: str, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
+def extreme(checker: Checking, which: str, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
     """`min(list.field where …, otherwise …)` and `max`."""
     found = _listed(checker, operands[0])
     counts, amount = _filter(checker, found), _amount(checker, found, which, expected)
@@ -130,7 +127,7 @@ def extreme(checker: Checker, which: str, operands: tuple[Syntax, ...], expected
 _WORDS = {"min": "least", "max": "greatest"}
 
 
-def is_listed(checker: Checker, syntax: Syntax) -> bool:
+def is_listed(checker: Checking, syntax: Syntax) -> bool:
     """Whether an argument is a list, or an amount of each record of one."""
     if isinstance(syntax, Name):
         return _resolved(checker, syntax) is not None
@@ -149,7 +146,7 @@ def misplaced(operator: str, span: Span) -> Rejected:
 # ---- parts
 
 
-def _listed(checker: Checker, syntax: Syntax) -> _Listed:
+def _listed(checker: Checking, syntax: Syntax) -> _Listed:
     match syntax:
         case Name():
             found = _resolved(checker, syntax)
@@ -174,7 +171,7 @@ def _listed(checker: Checker, syntax: Syntax) -> _Listed:
     raise mismatch(syntax.span, "this is not a list", "name a fact that is a list")
 
 
-def _resolved(checker: Checker, name: Name) -> _Listed | None:
+def _resolved(checker: Checking, name: Name) -> _Listed | None:
     """The list that a name means, or the list and its field."""
     scope = checker.scope
     for text, rest in ((name.text, ""), (name.text.rpartition(".")[0], name.text.rpartition(".")[2])):
@@ -188,7 +185,7 @@ def _resolved(checker: Checker, name: Name) -> _Listed | None:
     return None
 
 
-def _filter(checker: Checker, found: _Listed) -> Node:
+def _filter(checker: Checking, found: _Listed) -> Node:
     """Which records count: all filters hold."""
     inner = checker.within(WithinList(checker.scope, found.records, None, found.name))
     nodes = []
@@ -199,7 +196,7 @@ def _filter(checker: Checker, found: _Listed) -> Node:
     return conjunction(nodes)
 
 
-def _amount(checker: Checker, found: _Listed, which: str, expected: Type | None) -> Node:
+def _amount(checker: Checking, found: _Listed, which: str, expected: Type | None) -> Node:
     """The amount of each record that is added or compared."""
     variable = found.each[0] if found.each else None
     scope = WithinList(checker.scope, found.records, variable, found.name)
@@ -219,7 +216,7 @@ def _amount(checker: Checker, found: _Listed, which: str, expected: Type | None)
     return node
 
 
-def _plain_sum(checker: Checker, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
+def _plain_sum(checker: Checking, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
     if len(operands) > MAX_CHAIN:
         raise mismatch(span, f"this joins more than {MAX_CHAIN} amounts", "give its parts names")
     model = next((each for each in operands if not isinstance(each, Literal)), operands[0])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from fairservice.conditions.checking import Checking
 from fairservice.conditions.nodes import Constant, Extremum, Node, Whole
 from fairservice.conditions.quantities import (
     DIVISION,
@@ -20,9 +21,6 @@ from fairservice.conditions.vocabulary import CLOCKS, Quantity, Type, int_of
 from fairservice.errors import Rejected
 from fairservice.span import Span
 
-if TYPE_CHECKING:
-    from fairservice.conditions.typecheck import Checker
-
 
 def opposite(operand: Node, span: Span) -> Node:
     """`-a`. Raises `Rejected` for what has no opposite."""
@@ -31,7 +29,7 @@ def opposite(operand: Node, span: Span) -> Node:
     return calculated("-", Constant(0, like(operand.type, 0)), operand, span)
 
 
-def size(checker: Checker, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
+def size(checker: Checking, operands: tuple[Syntax, ...], expected: Type | None, span: Span) -> Node:
     """`abs(a)`: the greater of a and -a."""
     if len(operands) != 1:
         raise mismatch(span, "`abs` takes one number", "write `abs(a - b)`")
@@ -44,7 +42,7 @@ def size(checker: Checker, operands: tuple[Syntax, ...], expected: Type | None, 
 
 
 def whole_number(
-    checker: Checker, which: Literal["floor", "ceiling"], operands: tuple[Syntax, ...], span: Span
+    checker: Checking, which: Literal["floor", "ceiling"], operands: tuple[Syntax, ...], span: Span
 ) -> Node:
     """`floor(a)`, `ceiling(a / b)`: the division in it need not come out, and is brought to a whole number at once."""
     if len(operands) != 1:

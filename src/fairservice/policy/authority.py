@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from fairservice.conditions.vocabulary import BOOLEAN, DATE, Type, cut, default_quantity, int_of, one_of
 from fairservice.errors import Defect
-from fairservice.policy.declare import BAD_NAME, WORD, Declarations
+from fairservice.policy.declare import Declarations
+from fairservice.policy.declare_values import BAD_NAME, WORD
 from fairservice.policy.files import RoleFile
 from fairservice.policy.packs import words
 from fairservice.policy.rule import Limit

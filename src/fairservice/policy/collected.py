@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fairservice.conditions.nodes import Conditional, Constant, Extremum, Node, conjunction, disjunction
 from fairservice.conditions.parse import parse_expression
@@ -12,17 +12,15 @@ from fairservice.conditions.vocabulary import Quantity, cut
 from fairservice.errors import Rejected
 from fairservice.policy.rule import Line, Row, Rule
 from fairservice.policy.table_columns import TABLE_SHAPE
+from fairservice.policy.table_rows import TableRows
 from fairservice.source.located import Items, Text
 from fairservice.span import Span
-
-if TYPE_CHECKING:
-    from fairservice.policy.tables import TableReader
 
 MAX_COLLECTED = 100
 """The most rows that can add up: each of them is part of one amount."""
 
 
-def collected(reader: TableReader) -> tuple[Rule, tuple[tuple[str, Node], ...]] | None:
+def collected(reader: TableRows) -> tuple[Rule, tuple[tuple[str, Node], ...]] | None:
     """The rule of the whole table and its bounds; None where the table cannot be one."""
     findings, columns = reader.findings, reader.columns
     told = len(findings)
@@ -54,7 +52,7 @@ def collected(reader: TableReader) -> tuple[Rule, tuple[tuple[str, Node], ...]] 
     return rule, tuple((grant, bound) for grant, (bound, _) in bounds.items())
 
 
-def _bounds(reader: TableReader) -> dict[str, tuple[Node, Span]]:
+def _bounds(reader: TableRows) -> dict[str, tuple[Node, Span]]:
     """Per grant that rows give, the most that they come to together."""
     found: dict[str, tuple[Node, Span]] = {}
     up_to = reader.table.up_to
@@ -88,7 +86,7 @@ def _bounds(reader: TableReader) -> dict[str, tuple[Node, Span]]:
     return found
 
 
-def _amounts(reader: TableReader, row: Items, said: dict[int, Any]) -> list[tuple[str, Node]]:
+def _amounts(reader: TableRows, row: Items, said: dict[int, Any]) -> list[tuple[str, Node]]:
     """What a row adds, not rounded: the whole is rounded once."""
     found: list[tuple[str, Node]] = []
     for position in said:
@@ -104,7 +102,7 @@ def _amounts(reader: TableReader, row: Items, said: dict[int, Any]) -> list[tupl
     return found
 
 
-def _line(reader: TableReader, grant: str, bound: Node, at: Span, rows: list[Row]) -> Line:
+def _line(reader: TableRows, grant: str, bound: Node, at: Span, rows: list[Row]) -> Line:
     """`min(bound, sum of (if the row holds then its amount else 0))`, rounded once. Raises `Rejected`."""
     type = reader.reader.reading.authority.grants[grant].type
     assert isinstance(type, Quantity)

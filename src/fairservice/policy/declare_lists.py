@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from fairservice.conditions.declarations import Fact
 from fairservice.conditions.vocabulary import MAX_RECORDS, Quantity, Records, ScalarType, cut, int_of
 from fairservice.conditions.within_list import HIDES
 from fairservice.errors import Finding
+from fairservice.policy.declare_values import ValueReader
 from fairservice.policy.files import FactFile, FieldFile
 from fairservice.policy.shape import shaped
 from fairservice.source.located_yaml import Entries, Located, Text
 from fairservice.span import Span
 
-if TYPE_CHECKING:
-    from fairservice.policy.declare import Declarations
-
 FIELD_TYPES = ("boolean", "integer", "number", "money", "percent", "choice", "choices", "text", "date")
 MAX_FIELDS = 50
 
 
-def records_of(declare: Declarations, model: FactFile) -> Records | None:
+def records_of(declare: ValueReader, model: FactFile) -> Records | None:
     """The type of a list: its fields, and how many records it can have."""
     told = len(declare.findings)
     keys = model.places()  # what has another shape than it should has been told already
@@ -48,7 +45,7 @@ def records_of(declare: Declarations, model: FactFile) -> Records | None:
     return None if len(declare.findings) > told or most is None or not fields else Records(tuple(fields), int_of(most))
 
 
-def _field(declare: Declarations, key: Text, written: Located | None) -> ScalarType | None:
+def _field(declare: ValueReader, key: Text, written: Located | None) -> ScalarType | None:
     """The type of a field: a word, or a mapping as a fact has."""
     if not declare.field_name(key):
         return None

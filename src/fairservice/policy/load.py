@@ -13,11 +13,13 @@ from fairservice.conditions.vocabulary import LAST_DAY, cut
 from fairservice.errors import Defect, Finding, PolicyError, Rejected
 from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
-from fairservice.policy.declare import BAD_NAME, TWICE, Declarations, check_prefixes
+from fairservice.policy.declare import Declarations, check_prefixes
 from fairservice.policy.declare_lists import check_fields
+from fairservice.policy.declare_values import BAD_NAME, TWICE
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
 from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
-from fairservice.policy.requests import Reading, read_requests
+from fairservice.policy.reading import Reading
+from fairservice.policy.requests import read_requests
 from fairservice.policy.rulebook import Example, Pack, Rulebook
 from fairservice.policy.texts import UNKNOWN_LANGUAGE, read_texts
 from fairservice.policy.uncollected import uncollected

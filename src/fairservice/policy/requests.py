@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from fairservice.conditions.declarations import Definition, Fact, Parameter, Texts
+from fairservice.conditions.declarations import Fact, Texts
 from fairservice.conditions.nodes import TRUE, Comparison, Constant, Node, Variable, conjunction, negation
 from fairservice.conditions.parse import parse_expression
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import DATE, Quantity, cut, default_quantity, one_of
-from fairservice.conditions.when import define, read_when
-from fairservice.errors import Defect, Finding, Rejected
-from fairservice.policy.authority import Authority
-from fairservice.policy.declare import TWICE, Declarations
+from fairservice.conditions.when import read_when
+from fairservice.errors import Defect, Rejected
+from fairservice.policy.declare_values import TWICE
 from fairservice.policy.files import OfferFile, OutcomeFile, RequestFile, RuleFile
 from fairservice.policy.goodwill import BASES, GOODWILL_SHAPE, basis_is_unclear, goodwill_keys, refuse_goodwill_keys
 from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_ANSWER, PROMISE_REFUSES
 from fairservice.policy.overriding import check_exceptions, check_overrides
 from fairservice.policy.packs import words
+from fairservice.policy.reading import Reading
 from fairservice.policy.rule import (
     ANSWERS,
     NOBODY,
@@ -36,7 +36,8 @@ from fairservice.policy.rule import (
 )
 from fairservice.policy.rulebook import Request
 from fairservice.policy.shape import shaped
-from fairservice.policy.tables import TableReader, grants_of_columns, is_table, was_table
+from fairservice.policy.table_columns import grants_of_columns
+from fairservice.policy.tables import TableReader, is_table, was_table
 from fairservice.policy.texts import read_texts, read_words
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 from fairservice.span import Span
@@ -44,33 +45,6 @@ from fairservice.span import Span
 UNKNOWN_REQUEST = Defect("FS118", "unknown-request", "error", "a rule speaks to a request that nothing declares")
 NO_OTHERWISE = Defect("FS306", "otherwise-missing", "error", "a request says nothing for cases that no rule covers")
 CANNOT_OVERRIDE = Defect("FS308", "role-cannot-override", "error", "a role that may not override is named to do so")
-
-
-@dataclass
-class Reading:
-    """What rules are read with: the declared names, the languages, and where findings go."""
-
-    languages: tuple[str, ...]
-    declare: Declarations
-    facts: dict[str, Fact]
-    parameters: Mapping[str, Parameter]
-    definitions: Mapping[str, Definition]
-    authority: Authority
-    owner: str
-    since: int
-    lost: Mapping[str, frozenset[str]]
-    """By section, the names that a slip kept from being read."""
-    findings: list[Finding]
-    _scopes: dict[str, Scope] = field(default_factory=dict)
-
-    def scope(self, in_force: str) -> Scope:
-        """The scope under an in-force date; requests with the same date share it."""
-        if in_force not in self._scopes:
-            day: Node = Variable(in_force, DATE)
-            self._scopes[in_force] = Scope(
-                self.facts, self.parameters, self.definitions, day, define, self.declare.broken, self.declare.zone
-            )
-        return self._scopes[in_force]
 
 
 def read_requests(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.parse import parse_expression, parse_tests
@@ -13,12 +13,11 @@ from fairservice.conditions.scope import UNKNOWN_NAME, Scope
 from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import cut, nearest
 from fairservice.errors import Defect, Finding, Rejected
+from fairservice.policy.files import OutcomeFile, RuleFile
+from fairservice.policy.reading import Reading
 from fairservice.policy.rule import ANSWERS, Line, Offer, Words
 from fairservice.policy.table_sources import TABLE_COLUMN
 from fairservice.source.located import Entries, Items, Located, Text
-
-if TYPE_CHECKING:
-    from fairservice.policy.requests import Reading
 
 TABLE_ROW = Defect("FS131", "table-row", "error", "a row of a decision table does not fit its columns")
 TABLE_SHAPE = Defect("FS132", "table-shape", "error", "a decision table as a whole says something that does not fit")
@@ -94,6 +93,13 @@ def read_columns(reader: RuleReader, tree: Located | None, grants: Iterable[str]
             reader.findings.append(TABLE_COLUMN.at(column.name.span, message, "keep one of them", also))
         first.setdefault(str(column.name), column.name)
     return columns
+
+
+def grants_of_columns(model: OutcomeFile) -> list[str]:
+    """The grants that rows of the table of a rule can give."""
+    columns = model.table.columns if isinstance(model, RuleFile) and model.table is not None else None
+    names = [str(each) for each in columns if isinstance(each, Text)] if isinstance(columns, Items) else []
+    return [name.removeprefix("give.") for name in names if name.startswith("give.")]
 
 
 def is_outcome(name: str) -> bool:
