@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from fairservice.conditions.program import Row
 from fairservice.conditions.wording import LOCALES
@@ -60,6 +60,15 @@ class Decision:
 
     def __hash__(self) -> int:
         return hash((self.lang, self.fingerprint))
+
+    def __copy__(self) -> Decision:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a decision is not pickled, since its policy belongs to it; send `decision.to_dict()`")
 
     def __repr__(self) -> str:
         by = f" by {self.rule}" if self.rule else ""
