@@ -41,6 +41,8 @@ FACT_TWICE = Defect("FS603", "fact-twice", "error", "a case says one fact twice"
 CLOCK_FACT = Defect("FS604", "fact-of-the-clock", "error", "a case says what day it is, which is given apart")
 TOO_MANY = Defect("FS608", "case-too-large", "error", "a case has more in it than a case can have")
 
+NOT_A_CASE = Defect("FS609", "not-a-case", "error", "what is given as a case is no mapping of facts to values")
+
 Place = Text | Items | str
 """What a finding points at: what was written, or the name of the fact where nothing was."""
 MAX_FACTS = 10_000
@@ -54,6 +56,9 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
     Names are dotted (`order.total`) or nested. Values are texts as in a policy, or bool, int, Decimal, date,
     datetime, lists of texts, and for a list of records a list of mappings. A float is refused: it is not exact.
     """
+    if not isinstance(case, Mapping):
+        help = "give a mapping of names to values, or a `Case` with one"
+        raise CaseError([NOT_A_CASE.at(None, "this case is no mapping of facts to values", help)])
     findings: list[Finding] = []
     known: dict[str, Value] = {}
     said: set[str] = set()
@@ -89,6 +94,9 @@ def read_case(rulebook: Rulebook, case: Mapping[str, object]) -> dict[str, Value
 
 def day_of(name: str, given: date) -> date:
     """A day that a policy can mean; of a moment its own day. Raises `CaseError`."""
+    if not isinstance(given, date):
+        help = "give a `datetime.date`"
+        raise CaseError([Finding(BAD_FACT, f"`{name}` is no date", None, help, (), name)])
     if not 1900 <= given.year <= 2200:
         help = "the years are 1900 to 2200"
         raise CaseError([Finding(BAD_FACT, f"`{name}` cannot be {given}", None, help, (), name)])
@@ -184,7 +192,7 @@ def _record(
             at = value if isinstance(value, Text) else key if isinstance(key, Text) else f"{name}.{key}"
             found = _value(f"{name}.{key}", fields[key], value, rulebook, at, findings)
             if found is not None:
-                known[str(key)] = scalar_of(found)
+                known[_as_text(key)] = scalar_of(found)
         if len(findings) >= MAX_FINDINGS:
             break
     return tuple(known.get(each) for each in fields)
@@ -195,13 +203,13 @@ def _value(
 ) -> Value | None:
     try:
         if isinstance(value, str):
-            return read_value(value, type, rulebook.zone)
+            return read_value(_as_text(value), type, rulebook.zone)
         if isinstance(value, bool):
             if isinstance(type, Boolean):
                 return value
         elif isinstance(value, int):
             if abs(value) < 10**18 and isinstance(type, Quantity) and type.kind not in CLOCKS:
-                return read_value(str(value), type)
+                return read_value(int.__repr__(value), type)  # of an enum the number, not its name
         elif isinstance(value, Decimal):
             if isinstance(type, Quantity) and value.is_finite() and abs(value.adjusted()) < 18:
                 return read_value(f"{value.normalize():f}", type)
@@ -218,7 +226,7 @@ def _value(
         elif isinstance(value, list | tuple | set | frozenset):
             parts = list(value)
             if isinstance(type, Choices) and all(isinstance(part, str) for part in parts):
-                return read_choices([str(part) for part in parts], type.values)
+                return read_choices([_as_text(part) for part in parts], type.values)
     except Unreadable as error:
         findings.append(_at(BAD_FACT, place, f"`{name}`: {error.message}", error.help))
         return None
@@ -239,6 +247,11 @@ def _value(
     shown = f"`{cut(str(value))}`" if short else f"this {_PLAIN.get(value.__class__, 'value')}"
     findings.append(_at(BAD_FACT, place, f"`{name}` is {kind_in_words(type)}, and {shown} is not", None))
     return None
+
+
+def _as_text(text: str) -> str:
+    """The text itself, also of an enum, whose own `str` is its name."""
+    return str.__str__(text)
 
 
 _PLAIN = {int: "number", Decimal: "number", list: "list", tuple: "list", set: "list", frozenset: "list"}

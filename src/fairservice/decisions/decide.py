@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+from typing import NoReturn
 
 from fairservice.conditions.program import Program
 from fairservice.conditions.vocabulary import cut, nearest
@@ -42,6 +43,9 @@ class Policy:
         self._interpreter = interpreter
         self._answering: dict[str, Answering] = {}
         self._day: tuple[float, float, date] = (0.0, 0.0, date.min)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a policy is not pickled; load it in each process, from the same bundle")
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from fairservice.conditions.wording import LOCALES
 from fairservice.decisions.once import once
@@ -25,6 +25,15 @@ class Decision(Told):
 
     def __hash__(self) -> int:
         return hash((self.lang, self.fingerprint))
+
+    def __copy__(self) -> Decision:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a decision is not pickled, since its policy belongs to it; send `decision.to_dict()`")
 
     @once
     def fingerprint(self) -> str:

@@ -8,9 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from fairservice.decisions.decision import Decision
-from fairservice.errors import CaseError, Defect
-
-NOT_A_CASE = Defect("FS609", "not-a-case", "error", "what is given as a case is no mapping of facts to values")
+from fairservice.errors import CaseError
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,6 @@ def _each(
         case = given if isinstance(given, Case) else Case(given, None, None)
         day = case.today or today
         try:
-            if not isinstance(case.facts, Mapping):
-                help = "give a mapping of names to values, or a `Case` with one"
-                raise CaseError([NOT_A_CASE.at(None, "this case is no mapping of facts to values", help)])
             decision = decide(case.facts, today=day, received_on=case.received_on or received_on or day)
         except CaseError as error:
             # Without its frames, so that keeping many errors keeps no more than what they say.

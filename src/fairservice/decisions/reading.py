@@ -7,7 +7,7 @@ does not know or that looks wrong; then `read_case` reads the case again and say
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -181,8 +181,14 @@ def _reader_of(fact: Fact, rulebook: Rulebook) -> _ReadFact:
         found = read_fact(fact, value, rulebook, fact.name, findings)
         return None if findings else found
 
+    if not isinstance(fact.type, Quantity):
+        return read
     # dates and amounts come back again and again; `typed`, since 1, 1.0 and True are one key otherwise
-    return lru_cache(1024, typed=True)(read) if isinstance(fact.type, Quantity) else read
+    kept = lru_cache(1024, typed=True)(read)
+    if fact.type.kind != "datetime":
+        return kept
+    # the two hours that a clock shows twice in autumn are equal as datetimes, and are not the same moment
+    return lambda value: read(value) if isinstance(value, datetime) else kept(value)
 
 
 def _part_reader(type: Quantity, part: str, zone: ZoneInfo) -> Callable[[int], int]:

@@ -14,7 +14,7 @@ import unicodedata
 import warnings
 import zipfile
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -32,6 +32,10 @@ MAX_COLUMNS = 100
 MAX_FINDINGS = 20
 MAX_CELL = 2000
 _BETWEEN = " | "
+_BESIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+"""What a number format writes beside the figure: words, signs, colours, blanks."""
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+"""A comma after the last digit of a number format: the figure is shown divided by a thousand."""
 INSTALL = "pip install 'fairservice[xlsx]'"
 
 
@@ -230,16 +234,24 @@ class _Sheet:
             return value.replace(microsecond=0).isoformat("T", "minutes" if not value.second else "seconds")
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, time):
+            return value.isoformat("minutes" if not value.second else "seconds")
         self.slips.append(
-            (row, column, f"{_name(row, column)} is a time or a span of time", "write a number, or put `'` before it")
+            (row, column, f"{_name(row, column)} is a span of time", "write a number, or put `'` before it")
         )
         return str(value)
 
     def number(self, row: int, column: int, value: int | float, format: str) -> str:
         """A figure as it is shown: 15 digits at most, as in Excel itself, so that no binary noise is among them."""
         exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
-        percent = "%" in format
+        bare = _BESIDE.sub("", format)
+        percent = "%" in bare
         text = _plain(exact * 100 if percent else exact)
+        if ("%" in format and not percent) or _SCALED.search(bare):
+            why = "a percent sign that is only painted" if "%" in format and not percent else "thousands cut off"
+            message = f"{_name(row, column)} holds `{text}`, and is shown with {why}"
+            self.slips.append((row, column, message, "choose another number format, so that it shows what it holds"))
+            return text
         shown = self.decimals(format)
         if shown is not None and len(text.partition(".")[2]) > shown:
             one = Decimal(1).scaleb(-shown)
@@ -258,7 +270,7 @@ class _Sheet:
     def decimals(self, format: str) -> int | None:
         """How many decimals a number format shows; None where it shows what there is."""
         if format not in self._places:
-            plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", format.partition(";")[0])
+            plain = _BESIDE.sub("", format).partition(";")[0]
             match = re.search(r"[0#?](?:\.([0#?]+))?(?![0#?,.])", plain)
             bare = match is None or "general" in plain.lower() or "E" in plain or "/" in plain
             self._places[format] = None if bare or match is None else len(match[1] or "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
+import pickle
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date, datetime
@@ -79,6 +81,28 @@ def test_what_is_wrong_for_all_is_said_at_once(policy: Policy) -> None:
             policy.decide_many(name, single)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         policy.decide_many(name, 5)  # type: ignore[arg-type]
+
+
+def test_a_day_that_is_no_date_is_told(policy: Policy) -> None:
+    """A text as a day is an error of its case alone, and of `decide` an error of the case, as is what is no case."""
+    cases = [Case(GOOD, today="2026-07-01"), Case(GOOD, received_on=5), GOOD]  # type: ignore[arg-type]
+    found = list(policy.decide_many(request_of(policy), cases, today=DAY))
+    assert [each.decision is None for each in found] == [True, True, False]
+    with pytest.raises(CaseError, match="`today` is no date"):
+        policy.decide(request_of(policy), GOOD, today="2026-07-01")  # type: ignore[arg-type]
+    for case in (None, 5, "x", [("days_since_purchase", 3)]):
+        with pytest.raises(CaseError, match="no mapping"):
+            policy.decide(request_of(policy), case)  # type: ignore[arg-type]
+
+
+def test_a_decision_is_copied_as_itself_and_not_pickled(policy: Policy) -> None:
+    """What does not change needs no copy; what belongs to a policy says so where it is pickled."""
+    decision = policy.decide(request_of(policy), GOOD, today=DAY)
+    assert copy.copy(decision) is copy.deepcopy(decision) is decision
+    with pytest.raises(TypeError, match="to_dict"):
+        pickle.dumps(decision)
+    with pytest.raises(TypeError, match="load it in each process"):
+        pickle.dumps(policy)
 
 
 def test_the_clock_is_read_once(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -133,6 +135,42 @@ def test_days_and_moments_are_read_alike_as_text_and_as_objects(tmp_path: Path) 
     }
     assert len(rows) == 1
     assert reader.row({"day": moment.date() + timedelta(1)}, TODAY, TODAY) not in rows
+
+
+def test_the_hour_that_comes_twice_is_two_hours(tmp_path: Path) -> None:
+    """Datetimes of a zone that are equal to Python, and are an hour apart, are not read as one another."""
+    reader = reader_of(tmp_path, "  hour:\n    type: datetime\n", "hour < 2026-10-25T01:00Z")
+    zone = ZoneInfo("Europe/Amsterdam")
+    first, second = (datetime(2026, 10, 25, 2, 30, tzinfo=zone, fold=fold) for fold in (0, 1))
+    assert first == second
+    for moment in (first, second, first):
+        for _ in range(2):
+            assert told(reader, {"hour": moment}, False) == told(reader, {"hour": moment}, True)
+    rows = [reader.row({"hour": moment}, TODAY, TODAY)[1] for moment in (first, second)]
+    assert rows[1] - rows[0] == 3600  # type: ignore[operator]
+
+
+def test_members_of_enums_are_what_they_hold(tmp_path: Path) -> None:
+    """A member that is a text or a number counts as that, as a value, a name, in a list and in its records."""
+
+    class Colour(str, Enum):  # noqa: UP042 - whose own text is its name
+        RED = "red"
+        NAME = "size"
+
+    class Size(int, Enum):
+        THREE = 3
+
+    facts = "  c:\n    type: choice\n    values: [red]\n  cs:\n    type: choices\n    values: [red]\n"
+    facts += (
+        "  l:\n    type: list\n    at_most: 3\n    of: {size: integer}\n  n:\n    type: integer\n    range: 0 to 9\n"
+    )
+    reader = reader_of(tmp_path, facts, 'c = "red" and "red" in cs and sum(l.size) = n')
+    said = {"c": Colour.RED, "cs": [Colour.RED], "l": [{Colour.NAME: Size.THREE}], "n": Size.THREE}
+    plain = {"c": "red", "cs": ["red"], "l": [{"size": 3}], "n": 3}
+    for way in (True, False):
+        row = told(reader, said, way)
+        assert row == told(reader, plain, way)
+        assert {type(each) for each in row[1]} <= {int, str, frozenset, tuple}  # type: ignore[attr-defined]
 
 
 def decided(policy: Policy, asked: list[tuple[str, dict[str, object]]]) -> list[str]:

@@ -6,7 +6,7 @@ import io
 import random
 import sys
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
@@ -60,6 +60,8 @@ def read(data: bytes, sheet: str | None = None) -> tuple[list[list[str]], list[F
         (False, "General", "false"),
         (date(2026, 2, 1), "DD-MM-YYYY", "2026-02-01"),
         (datetime(2026, 2, 1, 13, 30), "yyyy-mm-dd hh:mm", "2026-02-01T13:30"),
+        (time(12, 30), "hh:mm", "12:30"),
+        (1250, "#,##0", "1250"),
         ("at most 5", "General", "at most 5"),
         ("  two \n lines ", "General", "two lines"),
         ("014", "@", "014"),
@@ -76,13 +78,17 @@ def test_a_cell_is_what_its_owner_sees(value: Any, shown: str, text: str) -> Non
         (0.125, "0%"),
         (2.495, "0.00"),
         (1.5, "0"),
-        (time(12, 30), "hh:mm"),
+        (timedelta(hours=30), "[hh]:mm"),
+        (10, '0"%"'),
+        (10, "0\\%"),
+        (10000, "0,"),
+        (2500000, '#,##0.0,,"M"'),
         ("=A2+1", "General"),
         ("x" * 3000, "General"),
     ],
 )
 def test_a_cell_that_shows_something_else_is_refused(value: Any, shown: str) -> None:
-    """A rounded figure, a formula nobody calculated, a time of day and a novel are told at their cell."""
+    """A rounded figure, a formula nobody calculated, a painted `%`, cut thousands, hours and a novel are told there."""
     rows, findings = read(book(["name", "beside"], [value, "x"], formats={"A2": shown}))
     assert not rows and [each.code for each in findings] == ["FS030"]
     assert findings[0].span is not None and findings[0].span.start.line == 2
