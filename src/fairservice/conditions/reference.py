@@ -51,6 +51,11 @@ def value_of(node: Node, case: Case, named: dict[int, Value | None] | None = Non
     return _Meaning(case, {} if named is None else named).value(node)
 
 
+def values_in(case: Case) -> Callable[[Node], Value | None]:
+    """`value_of` for many nodes of one case, which must outlive it: what has a name is worked out once for all."""
+    return _Meaning(case, {}).value
+
+
 class _Meaning:
     """The meaning of nodes in one case, and within the records that are bound, by level."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from fairservice.conditions.describe import Describer, tests_of
 from fairservice.conditions.nodes import TRUE, columns_of, disjunction
-from fairservice.conditions.reference import Case, value_of
+from fairservice.conditions.reference import Case, value_of, values_in
 from fairservice.decisions.content import Considered, Reason, RowsLeftOut, Standing
 from fairservice.decisions.outcome import Outcome, Truth
 from fairservice.policy.rule import Rule
@@ -22,8 +22,9 @@ def consider(request: Request, outcome: Outcome, case: Case, describer: Describe
     """Each rule of the request with its standing, and each of its tests with the values that it met."""
     found: list[Considered] = []
     fired: list[Truth] = []
+    value = values_in(case)  # many rows ask the same definition, which may go through a long list
     for condition in request.program.conditions:
-        truth = value_of(condition, case)
+        truth = value(condition)
         fired.append(None if truth is None else bool(truth))
     yielded_to = _yielded_to(request, fired)
     for position, rule in enumerate(request.rules):
@@ -33,7 +34,7 @@ def consider(request: Request, outcome: Outcome, case: Case, describer: Describe
             if rule.rows and test == disjunction(row.condition for row in rule.rows):
                 reasons += _rows(rule, case, describer)
                 continue
-            holds = value_of(test, case)
+            holds = value(test)
             text, met = describer.condition(test), describer.met(test, case)
             facts = tuple(dict.fromkeys(name.partition("/")[0] for name in columns_of(test)))
             reasons.append(Reason(f"{text} ({met})" if met else text, None if holds is None else bool(holds), facts))

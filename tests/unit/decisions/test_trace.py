@@ -99,3 +99,17 @@ def test_the_trace_of_a_long_table_is_made_in_one_pass(policy_of: Callable[..., 
     start = time.process_time()
     assert {each.yielded_to for each in decision.trace[1:]} == {"fees.1"}
     assert time.process_time() - start < 2
+
+
+def test_what_many_rows_ask_of_a_list_is_worked_out_once(policy_of: Callable[..., Policy]) -> None:
+    """A trace of a thousand rows that ask one definition goes through its list once, not once a row."""
+    lists = (
+        "  l: {type: list, at_most: 200, of: {p: integer}}\ndefinitions:\n  many: count(l where p > 5 and p < 900)\n"
+    )
+    before = BEFORE.replace("requests:\n", lists + "requests:\n")
+    rows = "".join(f"        - [{number % 201}, gold]\n" for number in range(1000))
+    policy = policy_of(before + TABLE.replace("[level, x]", "[many, level]") + rows)
+    decision = policy.decide("ask", {"l": [{"p": number} for number in range(200)], "level": "silver"})
+    began = time.perf_counter()
+    assert {each.standing for each in decision.trace} == {"failed"}
+    assert time.perf_counter() - began < 2  # it took six seconds when each row went through the list
