@@ -20,7 +20,7 @@ from fairservice.interpreters.python_code.tables import Apart, Cells, Column
 Fire = Callable[[Row], Firing]
 
 
-MAX_TOGETHER = 64 * 1024
+MAX_TOGETHER = 4096
 """So many bytes may the bit sets in one table of several columns have; they grow with the number of rules."""
 
 _Table: TypeAlias = "dict[Value, int | _Table]"

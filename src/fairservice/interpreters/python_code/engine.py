@@ -22,7 +22,8 @@ MIN_RULES = 12
 """Fewer rules are not worth a dispatch."""
 MAX_SHARE = 0.6
 """The largest part of the rules that a bucket may hold on average, for a dispatch to be worth it."""
-MAX_BUCKETS = 64
+MAX_BUCKETS = 8
+"""So few that their tables stay in the memory that is near the processor; more of them measured slower."""
 MAX_PERIODS = 50
 """The most periods that are kept ready at once."""
 

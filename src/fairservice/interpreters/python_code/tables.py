@@ -30,7 +30,7 @@ from fairservice.conditions.nodes import (
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import Boolean, Choice, Quantity, Text, Type, Value, int_of
 
-MAX_DIRECT = 1024
+MAX_DIRECT = 256
 """So many values of a column with an order may be looked up one by one, instead of by stretches."""
 
 
