@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.contestants import FAIRSERVICE, MODULES, PEERS, contestant, installed
 from benchmarks.workload import KINDS, Facts, workload
 
+OWN_FORMS = [f"{FAIRSERVICE}-rules", f"{FAIRSERVICE}-table", f"{FAIRSERVICE}-inline"]
 LIMIT = 180
 """Seconds after which a load is given up."""
 SLOW = 10
@@ -104,13 +105,6 @@ def _memory(field: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
 
 
-def _own_forms() -> list[str]:
-    """The forms of fairservice that its language has."""
-    from benchmarks.contestants.fairservice_rules import has_tables
-
-    return [f"{FAIRSERVICE}-rules", *([f"{FAIRSERVICE}-table", f"{FAIRSERVICE}-inline"] if has_tables() else [])]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="How long loading takes, and how much memory.")
     parser.add_argument("--sizes", default="1000,10000")
@@ -122,10 +116,10 @@ def main() -> None:
     if asked.one:
         _one(asked.one[0], Path(asked.one[1]))
         return
-    names = asked.contestants.split(",") if asked.contestants else _own_forms()
+    names = asked.contestants.split(",") if asked.contestants else OWN_FORMS
     for name in names:
-        if name not in (*MODULES, *_own_forms()) or (name in PEERS and not installed(name)):
-            parser.error(f"there is no `{name}` here; known are {', '.join((*MODULES, *_own_forms()))}")
+        if name not in (*MODULES, *OWN_FORMS) or (name in PEERS and not installed(name)):
+            parser.error(f"there is no `{name}` here; known are {', '.join((*MODULES, *OWN_FORMS))}")
     print(f"{'':28}{'rules':>8}{'load s':>10}{'first s':>10}{'peak MB':>10}{'kept MB':>10}")
     for kind in KINDS:
         for size in map(int, asked.sizes.split(",")):

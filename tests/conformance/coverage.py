@@ -14,9 +14,12 @@ from fairservice.conditions.nodes import (
     Node,
     Some,
     Total,
+    Variable,
+    Whole,
     spreads,
     walk,
 )
+from fairservice.conditions.vocabulary import Quantity
 from fairservice.policy.rule import Rule
 
 LISTS = (Some, Count, Total, Extreme)
@@ -32,6 +35,9 @@ FEATURES = (
     "scores compared with scores",
     "dated figures",
     "figures by choices",
+    "dates moved by months",
+    "moments and times of day",
+    "floor or ceiling of a division",
     "tables",
     "table: unique",
     "table: first",
@@ -117,6 +123,12 @@ def _of_node(node: Node, found: set[str]) -> None:
             found.add("dated figures")
         case LookUp():
             found.add("figures by choices")
+        case Variable(name=name, type=Quantity(kind="date")) if "/" in name and name.rpartition("/")[2][0] in "+-":
+            found.add("dates moved by months")
+        case Variable(type=Quantity(kind="datetime" | "time")):
+            found.add("moments and times of day")
+        case Whole():
+            found.add("floor or ceiling of a division")
         case Comparison(left=left, right=right):
             scores = [any(map(_is_score, walk(each))) for each in (left, right)]
             if any(scores):

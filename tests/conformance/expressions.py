@@ -22,6 +22,7 @@ FIGURES = {
     "date": DAYS,
 }
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
+TIMES = ("00:00", "12:00", "23:30")
 LENGTHS = ("1 month", "2 years", "18 months", "3 weeks")
 
 
@@ -278,6 +279,10 @@ class Names:
             ]
         if moments := self.of("datetime"):
             forms.append(lambda: f"{pick(self.chooser, moments)} {pick(self.chooser, OPERATORS)} 2026-03-02T12:00")
+        if times := [*self.of("time"), *(f"{each}.time" for each in self.of("datetime"))]:
+            forms.append(
+                lambda: f"{pick(self.chooser, times)} {pick(self.chooser, OPERATORS)} {pick(self.chooser, TIMES)}"
+            )
         if levels := self.of("ordered"):
             forms.append(
                 lambda: f'{pick(self.chooser, levels)} {pick(self.chooser, OPERATORS)} "{pick(self.chooser, LEVELS)}"'
@@ -385,7 +390,7 @@ class Names:
             return {pick(self.chooser, self.scores): self.quantity_test("integer")}
         if defined and chance(self.chooser, 15):
             return {pick(self.chooser, defined): pick(self.chooser, ("true", "false"))}
-        pool = [each for each in pool if each[1] != "datetime"]
+        pool = [each for each in pool if each[1] not in ("datetime", "time")]
         if not pool:
             return {"today": f"on or after {pick(self.chooser, DAYS)}"}
         name, kind = pick(self.chooser, pool)

@@ -61,6 +61,7 @@ WIDE: dict[str, tuple[str, Branch]] = {
     "share": ("percent", {"type": "percent"}),
     "order.placed_on": ("date", {"type": "date"}),
     "said_at": ("datetime", {"type": "datetime"}),
+    "asked_at": ("time", {"type": "time"}),
     "note": ("text", {"type": "text"}),
 }
 SMALL_RANGES = {
@@ -165,7 +166,7 @@ class Writer:
     # ---- declarations
 
     def _facts(self) -> Branch:
-        pool = [name for name in WIDE if not self.small or WIDE[name][0] not in ("datetime", "text", "choices")]
+        pool = [name for name in WIDE if not self.small or WIDE[name][0] not in ("datetime", "time", "text", "choices")]
         wanted = self.chooser.integer(2, 4 if self.small else 8)
         chosen: list[str] = ["item.kind", "conduct.level"] if self.size == "large" else []
         pool = [name for name in pool if name not in chosen]

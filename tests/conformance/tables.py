@@ -42,7 +42,7 @@ class TableWriter:
         keys = [(name, kind) for name, kind in names.facts.items() if kind in KEYS]
         for name, kind in some(self.chooser, keys, 60):
             found.append((name, lambda name=name, kind=kind: self._cell(name, kind), KEYS[kind]))  # type: ignore[misc]
-        others = [each for each in names.facts.items() if each[1] not in ("datetime", *KEYS)]
+        others = [each for each in names.facts.items() if each[1] not in ("datetime", "time", *KEYS)]
         others += [(name, "boolean") for name in names.of("boolean") if name not in names.facts]
         for name, kind in some(self.chooser, others, 25):
             found.append((name, lambda name=name, kind=kind: self._cell(name, kind), ()))  # type: ignore[misc]

@@ -16,7 +16,6 @@ import pytest
 from conformance.feel import expressions, page, real_tables, tables
 from conformance.feel.cases import ABSENT, FOLDER
 from conformance.feel.reasons import WHY
-from fairservice.policy.files import RuleFile
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
 
@@ -66,7 +65,6 @@ def test_tables_decide_as_the_kit_decides(record_property: Callable[[str, object
     assert kinds["agreed"] >= TABLES_AGREED
 
 
-@pytest.mark.skipif("table" not in RuleFile.model_fields, reason="the reader of policies has no `table:` yet")
 def test_a_table_of_a_policy_decides_as_the_kit_decides(tmp_path: Path) -> None:
     """The tables whose hit policy a `table:` has are written as one, loaded, and decide each case as expected."""
     found = {case.name: real_tables.decided(case, tmp_path / str(at)) for at, case in enumerate(real_tables.fitting())}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contestants import FAIRSERVICE, PARTS, PEERS, contestant, installed
-from benchmarks.contestants.fairservice_rules import CONTESTANT, FORMS, REQUEST, has_tables
+from benchmarks.contestants.fairservice_rules import CONTESTANT, FORMS, REQUEST
 from benchmarks.loading import Loaded
 from benchmarks.measuring import Disagreement, time_in_turns, verify_agreement
 from benchmarks.reporting import BEGIN, END, Measured, Row, as_markdown, as_text, refill, verify_marks
@@ -47,8 +47,6 @@ def test_all_decide_the_same_where_an_expression_must_be_divided(name: str, tmp_
 @pytest.mark.parametrize("form", FORMS)
 def test_rules_and_rows_decide_the_same(form: str, kind: Kind, tmp_path: Path) -> None:
     """However the rules of fairservice are written, in order or without one, they decide as the others do."""
-    if form == "table" and not has_tables():
-        pytest.skip("the language has no decision tables yet")
     work = workload(kind, 40, 80)
     contestant(f"fairservice-{form}").write(work, tmp_path)
     verify_agreement(form, contestant(f"fairservice-{form}").load(tmp_path), work)

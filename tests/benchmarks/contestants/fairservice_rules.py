@@ -31,7 +31,6 @@ from benchmarks.workload import (
     Workload,
 )
 from fairservice import load
-from fairservice.policy.files import RuleFile
 
 A_FILE = 1000  # so many rules a file, since one of more than 1 MB is refused
 TODAY = date(2026, 7, 1)
@@ -50,11 +49,6 @@ grants: {refund: money, store_credit: money}
 """
 
 
-def has_tables() -> bool:
-    """Whether the language of the fairservice that is measured has decision tables."""
-    return "table" in RuleFile.model_fields
-
-
 class Fairservice:
     """`form` is how rules are written; None for what suits them."""
 
@@ -66,7 +60,7 @@ class Fairservice:
     def write(self, work: Workload, folder: Path) -> None:
         (folder / "policy.yaml").write_text(MANIFEST, encoding="utf-8")
         (folder / "facts.yaml").write_text(facts_text() + request_text(work), encoding="utf-8")
-        write = FORMS[self.form or ("table" if work.kind == "ordered" and has_tables() else "rules")]
+        write = FORMS[self.form or ("table" if work.kind == "ordered" else "rules")]
         for name, text in write(work):
             (folder / name).write_text(text, encoding="utf-8")
 
