@@ -8,8 +8,9 @@ import pytest
 
 from conformance import build
 from fairservice.conditions import parse
-from fairservice.conditions.parse import MAX_LENGTH, MAX_NESTING, parse_expression, parse_tests
+from fairservice.conditions.parse import parse_expression, parse_tests
 from fairservice.conditions.syntax import Syntax
+from fairservice.conditions.tokens import MAX_LENGTH, MAX_NESTING
 from fairservice.errors import Finding, Rejected
 
 SLIPS = [
