@@ -141,7 +141,7 @@ class Writer:
         self.outcomes = [self._outcome() for _ in range(2)]
         tables = TableWriter(self.chooser, self.names, GRANTS, self.together)
         first, count = 0, self._number_of_rules()
-        if self.size == "large" and chance(self.chooser, 30):  # as owners who think in rows have it
+        if self.size == "large" and chance(self.chooser, 50):  # as owners who think in rows have it
             self._table("r0", tables, "first", 40)
             first, count = 1, self.chooser.integer(1, 2)
         for number in range(first, count):
