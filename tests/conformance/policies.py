@@ -143,7 +143,7 @@ class Writer:
         first, count = 0, self._number_of_rules()
         if self.size == "large" and chance(self.chooser, 50):  # as owners who think in rows have it
             self._table("r0", tables, "first", 40)
-            first, count = 1, self.chooser.integer(1, 2)
+            first, count = 1, 1 if chance(self.chooser, 75) else 2
         for number in range(first, count):
             if chance(self.chooser, 10 if self.size == "large" else 28):
                 self._table(f"r{number}", tables)
