@@ -18,6 +18,7 @@ Direction = Literal["higher", "lower"]
 
 GIVE = "give"
 CONCEDE = "concede"
+OFFER = "offer"
 
 
 def column_of(which: str, grant: str) -> str:
@@ -31,7 +32,8 @@ class Never:
 
     The answer is one of `answers`, if there are any. Some one option has a line for each grant of `gives`, some one
     concession for each of `concedes`, and their amounts pass the tests: conditions over `column_of` the grant and
-    whatever else is in scope. One of `offers` is offered, if there are any. `places` has the keys of `never` too.
+    whatever else is in scope. One of `offers` is offered, if there are any. `places` has the keys of `never` too, and
+    each grant and offer by itself: `give/refund`, `offer/exchange`.
     """
 
     name: str

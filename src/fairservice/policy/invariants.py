@@ -29,6 +29,7 @@ from fairservice.policy.files import InvariantFile, MinimumFile, NeverFile, Rule
 from fairservice.policy.invariant import (
     CONCEDE,
     GIVE,
+    OFFER,
     Change,
     Direction,
     Invariant,
@@ -135,7 +136,7 @@ class _InvariantReader:
             self.declare.word_values(never.offer, "an offer"),
             self._because(model),
             key.span,
-            {**never.places(), **model.places()},
+            {**never.places(), **_places(never), **model.places()},
             pack,
         )
 
@@ -185,7 +186,7 @@ class _InvariantReader:
             provided,
             self._because(model),
             key.span,
-            model.places(),
+            {**_places(model), **model.places()},
             pack,
         )
 
@@ -312,6 +313,16 @@ class _InvariantReader:
 
     def _no_change(self, span: Span, message: str, help: str) -> None:
         self.findings.append(NO_CHANGE.at(span, message, help))
+
+
+def _places(model: NeverFile | MinimumFile) -> dict[str, Span]:
+    """Where each grant and each offer stands: `give/refund`, `offer/exchange`."""
+    found = {column_of(GIVE, key): key.span for key, _ in (model.give.pairs() if model.give is not None else ())}
+    if isinstance(model, NeverFile):
+        conceded = model.concede.pairs() if model.concede is not None else ()
+        found |= {column_of(CONCEDE, key): key.span for key, _ in conceded}
+        found |= {column_of(OFFER, word): word.span for word in words(model.offer)}
+    return found
 
 
 def facts_of(node: Node) -> frozenset[str]:
