@@ -47,7 +47,7 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
     if not chosen and not always:
         known = [each.id for request in book.requests.values() for each in request.rules]
         known += [each.name for each in book.invariants]
-        raise Trouble(f"there is no rule or request `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))
+        raise Trouble(f"there is no rule, request or invariant `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))
     told: list[dict[str, object]] = [
         {
             "request": name,

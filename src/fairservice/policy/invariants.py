@@ -109,7 +109,7 @@ class _InvariantReader:
             return self._never_worse(key, model, model.never_worse, pack)
         elif not model.lost() & {"never", "never_worse"}:
             help = "write `never:` with what no decision may be, or `never_worse:` with a request"
-            self._unclear(key.span, f"`{key}` does not say what never happens", help)
+            self._unclear(key.span, f"`{key}` says neither `never` nor `never_worse`", help)
         return None
 
     # ---- what an invariant can be
@@ -145,7 +145,7 @@ class _InvariantReader:
         if checker is None:
             return None
         if not model.when_only and "when_only" not in model.lost():
-            help = f"write what differs between two cases: `when_only: {{a.fact: …}}`; {HOW}"
+            help = "add `when_only:` with what differs between two cases, like `customer.since: higher`"
             self._unclear(key.span, f"`{key}` does not say by which change nobody is worse off", help)
         changes = [self._change(*each, checker) for each in (model.when_only.pairs() if model.when_only else ())]
         return NeverWorse(
