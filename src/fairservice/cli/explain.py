@@ -46,8 +46,8 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
     always = [each for each in book.invariants if rule in (None, each.name, each.request)]
     if not chosen and not always:
         known = [each.id for request in book.requests.values() for each in request.rules]
-        known += [each.name for each in book.invariants]
-        raise Trouble(f"there is no rule, request or invariant `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))
+        known = [*book.requests, *known, OTHERWISE, *(each.name for each in book.invariants)]
+        raise Trouble(f"there is no rule, request or invariant `{rule}`", meant(str(rule), known))
     told: list[dict[str, object]] = [
         {
             "request": name,
