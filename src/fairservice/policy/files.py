@@ -68,11 +68,19 @@ class _List(_Tree):
         return {"type": ["array", "string"], "items": {"type": ["string", "number", "boolean"]}}
 
 
+class _Answers(_List):
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        words = ["no", "no_but", "yes_but", "yes", False, True]
+        return {"type": ["array", "string", "boolean"], "items": {"enum": words}}
+
+
 Scalar = Annotated[Text, _Scalar]
 Tree = Annotated[Located, _Tree]
 Mapping = Annotated[Entries, _Mapping]
 Scalars = Annotated[Items | Text, _List]
 """One word, or a list of words."""
+Answers = Annotated[Items | Text, _Answers]
 
 
 class Block(BaseModel):
@@ -273,19 +281,11 @@ class ExampleFile(Block):
     )
 
 
-_ONE_OR_MORE_ANSWERS: dict[str, JsonValue] = {
-    "type": ["array", "string", "boolean"],
-    "items": {"enum": ["no", "no_but", "yes_but", "yes", False, True]},
-}
-
-
 class NeverFile(Block):
     """What no decision may be: all that is written here, together."""
 
     request: Scalar = Field(description="the request that is asked")
-    answer: Scalars | None = Field(
-        None, description="one answer, or several of which it may be none", json_schema_extra=_ONE_OR_MORE_ANSWERS
-    )
+    answer: Answers | None = Field(None, description="one answer, or several of which it may be none")
     give: Mapping | None = Field(None, description="per grant a test of what one option gives, like `more than 100.00`")
     concede: Mapping | None = Field(None, description="per grant a test of what may be conceded at most")
     offer: Scalars | None = Field(None, description="one offer, or several of which it may be none")
@@ -297,7 +297,8 @@ class InvariantFile(Block):
     never: NeverFile | None = Field(None, description="what no decision may be")
     never_worse: Scalar | None = Field(None, description="a request, whose decision gets no worse by a change")
     when_only: Mapping | None = Field(
-        None, description="never_worse: per fact or definition the change: `{from: …, to: …}`, `higher` or `lower`"
+        None,
+        description="for `never_worse`: per fact or definition how it changes: `{from: …, to: …}`, `higher` or `lower`",
     )
     when: Tree | None = Field(None, description="conditions that must all hold; of two cases in both")
     unless: Tree | None = Field(None, description="conditions that must not all hold")

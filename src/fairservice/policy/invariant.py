@@ -93,7 +93,8 @@ class Minimum:
     """Each case in which the condition holds has a decision with at least this.
 
     The answer is `answer` or higher, and some one option gives at least `gives`, all lines together, rounded as a
-    rule's own; where `provided` is not None, that option asks for nothing else.
+    rule's own; of a date the same day or an earlier one is at least that. Where `provided` is not None, that option
+    asks for nothing else.
     """
 
     name: str

@@ -21,7 +21,7 @@ from fairservice.conditions.nodes import (
 from fairservice.conditions.parse import parse_expression
 from fairservice.conditions.quantities import ORDER, kind_in_words
 from fairservice.conditions.typecheck import Checker
-from fairservice.conditions.vocabulary import PARTS, Boolean, Choice, Quantity, Type, cut, nearest, one_of
+from fairservice.conditions.vocabulary import CLOCKS, PARTS, Boolean, Choice, Quantity, Type, cut, nearest, one_of
 from fairservice.conditions.when import read_entry, read_tests, read_when
 from fairservice.errors import Defect, Finding, Rejected
 from fairservice.policy.declare_values import BAD_NAME, ID, TWICE
@@ -52,11 +52,12 @@ NO_CHANGE = Defect("FS361", "change-not-possible", "error", "`when_only` names s
 
 HOW = "write `{from: …, to: …}`, `higher` or `lower`"
 _DIRECTIONS: dict[str, Direction] = {"higher": "higher", "lower": "lower"}
+_OF_A_CLOCK: dict[str, Direction] = {"later": "higher", "earlier": "lower"}
 _MEANT = {
-    **dict.fromkeys(("more", "greater", "larger", "later", "up", "increases", "longer", "hoger"), "higher"),
-    **dict.fromkeys(("less", "smaller", "earlier", "down", "decreases", "shorter", "fewer", "lager"), "lower"),
+    **dict.fromkeys(("more", "greater", "larger", "later", "up", "longer", "older", "hoger", "meer"), "higher"),
+    **dict.fromkeys(("less", "smaller", "earlier", "down", "shorter", "fewer", "lager", "minder"), "lower"),
 }
-"""What owners may write for the two ways in which something can change."""
+"""What else owners may write for the two ways in which something can change."""
 
 _Written: TypeAlias = InvariantFile | MinimumFile
 
@@ -250,10 +251,14 @@ class _InvariantReader:
                 self.declare.wrong(value.span, f"`{key}` needs an amount", "write an amount, or a name that has one")
                 return None
             try:
-                return checker.amount(parse_expression(value), type)
+                amount = checker.amount(parse_expression(value), type)
             except Rejected as error:
                 self.findings.append(error.finding)
                 return None
+            if isinstance(amount, Constant) and not amount.value:
+                help = "write an amount above zero, or `true` for what is given or not"
+                self._unclear(value.span, f"nothing is less than this of `{key}`", help)
+            return amount
 
         return read
 
@@ -279,8 +284,9 @@ class _InvariantReader:
                 self._no_change(value.span, f"`{key}` is the same before and after", "name two values")
                 return None
             return Change(str(key), node, facts, start, end, None, key.span)
-        if isinstance(value, Text) and str(value) in _DIRECTIONS:
-            return self._directed(key, node, facts, value)
+        known = {**_DIRECTIONS, **(_OF_A_CLOCK if _is_of_a_clock(node.type) else {})}
+        if isinstance(value, Text) and str(value) in known:
+            return self._directed(key, node, facts, value, known[str(value)])
         if value is not None and not isinstance(value, Entries):
             message = f"this does not say from what to what `{key}` changes"
             word = str(value) if isinstance(value, Text) else ""
@@ -288,10 +294,12 @@ class _InvariantReader:
             self._no_change(value.span, message, f"did you mean `{near}`?" if near else HOW)
         return None
 
-    def _directed(self, key: Text, node: Node, facts: frozenset[str], value: Text) -> Change | None:
+    def _directed(
+        self, key: Text, node: Node, facts: frozenset[str], value: Text, direction: Direction
+    ) -> Change | None:
         type = node.type
         if isinstance(type, Quantity) or (isinstance(type, Choice) and type.ordered):
-            return Change(str(key), node, facts, None, None, _DIRECTIONS[str(value)], key.span)
+            return Change(str(key), node, facts, None, None, direction, key.span)
         help = "write `{from: …, to: …}`"
         if isinstance(type, Boolean):
             help = "write `{from: false, to: true}`"
@@ -344,6 +352,10 @@ def facts_of(node: Node) -> frozenset[str]:
             case _:
                 pending += children(current)
     return frozenset(found)
+
+
+def _is_of_a_clock(type: Type) -> bool:
+    return isinstance(type, Quantity) and type.kind in CLOCKS
 
 
 def _is_one_value(test: Node) -> bool:

@@ -117,7 +117,10 @@ class _Problem:
         if self.owner is RulesFile and isinstance(value, Entries):
             for key, what in _TELLING:
                 if key in value:
-                    return f"this looks like a {what}; put two spaces before it, as before the others under `{what}s:`"
+                    article = "an" if what == "invariant" else "a"
+                return (
+                    f"this looks like {article} {what}; put two spaces before it, as before the others under `{what}s:`"
+                )
         return None
 
     def _shape(self) -> str | None:
