@@ -18,7 +18,7 @@ from fairservice.errors import CaseError
 from fairservice.policy.rulebook import Request, Rulebook
 
 Z = Any
-Shows = Callable[[tuple[Decision, ...]], bool]
+Shows = Callable[[tuple[Case, ...], tuple[Decision, ...]], bool]
 
 
 class Bench:
@@ -74,7 +74,7 @@ class Bench:
             whole = tuple(self.replay.decide(self.request.name, case) for case in cases)
         except CaseError:
             return None
-        if not shows(whole):
+        if not shows(cases, whole):
             return None
         if not fewer:
             return cases

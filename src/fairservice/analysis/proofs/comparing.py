@@ -143,11 +143,13 @@ def _as_often(one: Limit | None, other: Limit | None) -> bool:
 
 
 def lower_role(other: Resolution, one: Resolution) -> Z:
-    """The answers are the same, and one may be overridden by a role below all that may override the other.
+    """One may be overridden by a role below all that may override the other.
 
-    A lower answer may be overridden by whom the policy names for it: compared are only equal answers.
+    Compared where the other refuses, or both answer the same. Who is granted something needs no override, so that
+    whom the policy names for a lower answer makes that no better.
     """
-    same = any_of(all_of((one.is_answer[answer], other.is_answer[answer])) for answer in Answer)
+    same = [all_of((one.is_answer[answer], other.is_answer[answer])) for answer in Answer if answer.grants]
+    compared = any_of((negated(one.at_least[Answer.YES_BUT]), *same))
     lower = [
         all_of(
             (
@@ -160,7 +162,7 @@ def lower_role(other: Resolution, one: Resolution) -> Z:
         for role, there in other.overriding.items()
         if role != NOBODY
     ]
-    return all_of((same, any_of(lower)))
+    return all_of((compared, any_of(lower)))
 
 
 def below(role: str, other: str, rulebook: Rulebook) -> bool:

@@ -105,7 +105,8 @@ def more_in(other: Decision, one: Decision, rulebook: Rulebook) -> list[str]:
     ):
         found.append("concessions")
     lower = other.may_override is not None and one.may_override is not None
-    if lower and one.answer == other.answer and below(other.may_override or "", one.may_override or "", rulebook):
+    compared = other.answer == one.answer or not ANSWERS[one.answer or "no"].grants
+    if lower and compared and below(other.may_override or "", one.may_override or "", rulebook):
         found.append("override")
     return found
 

@@ -75,6 +75,14 @@ def _later(day: Z, first: int, months: int) -> Z:
     return z3.If(moved > last, z3.IntVal(last), moved) if last - start < 30 else moved
 
 
+@cache
+def days_between(months: int, more: int) -> tuple[int, int]:
+    """The fewest and most days from the day `months` later to the day `more` months later, of any day there is."""
+    days = [first + each for first in _months() for each in (0, 27, 28, 29, 30)]
+    apart = [months_later(day, more) - months_later(day, months) for day in days]
+    return min(apart), max(apart)
+
+
 def _offset(moment: Z, zone: str) -> Z:
     """How many seconds the local clock is ahead of UTC."""
     starts, offsets = _offsets(zone)

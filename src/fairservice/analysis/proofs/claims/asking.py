@@ -11,6 +11,7 @@ from fairservice.analysis.proofs.bench import Bench, Shows
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Claim, Verdict
 from fairservice.analysis.proofs.witness import readable
+from fairservice.decisions.decision import Decision
 
 Z = Any
 
@@ -34,5 +35,12 @@ def refuted_by(bench: Bench, claim: Claim, formula: Z, shows: Shows, **told: Any
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return
-    decision = bench.replay.decide(bench.request.name, found[0])
-    yield bench.verdict(claim, "refuted", rules=tuple(filter(None, (decision.rule,))), cases=found, **told)
+    rules = tuple(at_work(bench.replay.decide(bench.request.name, found[0])))
+    yield bench.verdict(claim, "refuted", rules=rules, cases=found, **told)
+
+
+def at_work(decision: Decision) -> list[str]:
+    """The rules that make a decision what it is."""
+    conceding = [each.rule for each in decision.may_concede]
+    giving = [line.rule for option in decision.options for line in option.lines if line.rule]
+    return list(dict.fromkeys([*decision.rules, *giving, *conceding]))

@@ -37,7 +37,7 @@ def prove(bench: Bench) -> Iterator[Verdict]:
                 return
             if cases is None:
                 break
-            found = bench.witness(cases, lambda decisions: decisions[0].status == "conflict")
+            found = bench.witness(cases, lambda _, decisions: decisions[0].status == "conflict")
             if found is None:
                 yield bench.verdict("no-conflict", "not settled", reason=DIFFERS, cases=cases)
                 return

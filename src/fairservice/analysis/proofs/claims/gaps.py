@@ -30,7 +30,7 @@ def prove(bench: Bench) -> Iterator[Verdict]:
             cases = readable(search, (bench.situation,), gap, *(z3.Not(each) for each in told))
             if cases is None:
                 break
-            found = bench.witness(cases, lambda decisions: decisions[0].status == "gap")
+            found = bench.witness(cases, lambda _, decisions: decisions[0].status == "gap")
             if found is None:
                 yield bench.verdict("no-gap", "not settled", reason=DIFFERS, cases=cases)
                 return

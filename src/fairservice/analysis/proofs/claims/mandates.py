@@ -20,7 +20,7 @@ def prove(bench: Bench) -> Iterator[Verdict]:
         most = most_of(bench, each.grant)
         beyond = each.there if most is None else all_of((each.there, each.much.amount > most))
 
-        def shows(decisions: tuple[Decision, ...], each: Conceding = each, most: int | None = most) -> bool:
+        def shows(_: object, decisions: tuple[Decision, ...], each: Conceding = each, most: int | None = most) -> bool:
             return any(
                 line.rule == each.rule.id
                 and line.grant == each.grant

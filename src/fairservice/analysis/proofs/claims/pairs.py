@@ -17,7 +17,7 @@ from typing import Any
 import z3
 
 from fairservice.analysis.proofs.bench import Bench, Beside
-from fairservice.analysis.proofs.claims.asking import DIFFERS
+from fairservice.analysis.proofs.claims.asking import DIFFERS, at_work
 from fairservice.analysis.proofs.comparing import Aspect, covers, more_in
 from fairservice.analysis.proofs.replay import covered
 from fairservice.analysis.proofs.replay import more_in as more_shown
@@ -60,10 +60,10 @@ def no_better(bench: Bench, claim: Claim, free: frozenset[str], second_is_worse:
     pair = bench.beside(free)
     between = [part for name in sorted(free) for part in _step(pair, name)]
     better, worse = (pair.other, pair.one) if second_is_worse else (pair.one, pair.other)
-    yield from _told(bench, claim, pair, more_in(better, worse), between, second_is_worse)
+    yield from told_of_pair(bench, claim, pair, more_in(better, worse), between, second_is_worse)
 
 
-def _told(
+def told_of_pair(
     bench: Bench, claim: Claim, pair: Beside, more: dict[Aspect, Z], between: list[Z], second: bool, **told: Any
 ) -> Iterator[Verdict]:
     """One verdict: refuted by two cases of which one is better in some aspect than the other may be."""
@@ -84,20 +84,13 @@ def _told(
         one, other = decisions if second else reversed(decisions)
         return more_shown(other, one, bench.rulebook)
 
-    found = bench.witness(cases, lambda decisions: bool(aspects(decisions)))
+    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)))
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return
     decided = tuple(bench.replay.decide(bench.request.name, case) for case in found)
-    rules = tuple(dict.fromkeys(rule for each in decided for rule in _at_work(each)))
+    rules = tuple(dict.fromkeys(rule for each in decided for rule in at_work(each)))
     yield bench.verdict(claim, "refuted", rules=rules, cases=found, aspects=tuple(aspects(decided)), **told)
-
-
-def _at_work(decision: Decision) -> list[str]:
-    """The rules that make a decision what it is."""
-    conceding = [each.rule for each in decision.may_concede]
-    giving = [line.rule for option in decision.options for line in option.lines if line.rule]
-    return list(dict.fromkeys([*decision.rules, *giving, *conceding]))
 
 
 def _step(pair: Beside, name: str) -> list[Z]:
@@ -208,7 +201,7 @@ def _shrunk(
         ]
 
     rules = gone(cases)
-    found = bench.witness(cases, lambda decisions: bool(rules))
+    found = bench.witness(cases, lambda *_: bool(rules))
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases)
         return
@@ -242,13 +235,13 @@ def prove_protected(bench: Bench) -> Iterator[Verdict]:
     if cases is None:
         yield bench.proved("protected-facts")
         return
-    found = bench.witness(cases, lambda decisions: said(decisions[0]) != said(decisions[1]))
+    found = bench.witness(cases, lambda _, decisions: said(decisions[0]) != said(decisions[1]))
     if found is None:
         yield bench.verdict("protected-facts", "not settled", reason=DIFFERS, cases=cases)
         return
     names = [name for name in sorted(free) if found[0].get(name) != found[1].get(name)]
     decided = [bench.replay.decide(bench.request.name, case) for case in found]
-    rules = tuple(dict.fromkeys(rule for each in decided for rule in _at_work(each)))
+    rules = tuple(dict.fromkeys(rule for each in decided for rule in at_work(each)))
     yield bench.verdict("protected-facts", "refuted", rules=rules, cases=found, aspects=tuple(names))
 
 

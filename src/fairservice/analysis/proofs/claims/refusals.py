@@ -19,7 +19,7 @@ def prove(bench: Bench) -> Iterator[Verdict]:
     if bench.request.name in NAMES:
         resolution = bench.resolution
         refuses = all_of((z3.Not(resolution.at_least[Answer.NO_BUT]), *resolution.decided))
-        yield from refuted_by(bench, "complaints-heard", refuses, lambda decisions: decisions[0].answer == "no")
+        yield from refuted_by(bench, "complaints-heard", refuses, lambda _, decisions: decisions[0].answer == "no")
 
 
 def prove_offers(bench: Bench) -> Iterator[Verdict]:
@@ -31,5 +31,5 @@ def prove_offers(bench: Bench) -> Iterator[Verdict]:
         bench,
         "refusals-offer",
         empty,
-        lambda decisions: decisions[0].answer == "no_but" and not decisions[0].offers,
+        lambda _, decisions: decisions[0].answer == "no_but" and not decisions[0].offers,
     )

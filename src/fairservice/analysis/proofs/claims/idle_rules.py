@@ -1,0 +1,196 @@
+"""Rules that change nothing: without them every decision is the same, to the words. And rules that are one.
+
+An *outranked* rule never has its part in the answer: a prohibition, or a right that gives as much, is always there.
+One that *never matters* has, but another rule or `otherwise` would say the same. *Near-duplicates* come to the same
+and differ in one test only, so that one rule could say both. None of these is wrong: they are pointed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import z3
+
+from fairservice.analysis.proofs.bench import Bench
+from fairservice.analysis.proofs.claims.dead_rules import own_positions
+from fairservice.analysis.proofs.comparing import more_in
+from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
+from fairservice.analysis.proofs.search import Search, Unsettled
+from fairservice.analysis.proofs.verdict import Verdict
+from fairservice.conditions.nodes import And, Node
+from fairservice.decisions.sameness import key_of_rule
+from fairservice.policy.rule import OTHERWISE, Rule
+
+Z = Any
+
+
+def prove(bench: Bench) -> Iterator[Verdict]:
+    """Asked of the rules that are not dead; those have been told already."""
+    found = [*_idle(bench), *_idle_overrides(bench), *_near_duplicates(bench)]
+    yield from found
+    if not found:
+        yield bench.proved("no-idle-rule")
+
+
+def _idle(bench: Bench) -> Iterator[Verdict]:
+    resolution = bench.resolution
+    tables = bench.request.tables
+    for position in own_positions(bench):
+        rule = bench.request.rules[position]
+        if rule.table is not None and tables[rule.table].hit == "first" and len(tables[rule.table].rules) > MOST_ROWS:
+            continue
+        try:
+            search = bench.ask()
+            model = search.model_of(all_of((resolution.stands[position], *resolution.decided)))
+            if model is None or _matters_here(bench, position, model) or _matters(bench, position):
+                continue
+            kind, by = _why(bench, position)
+        except Unsettled as error:
+            yield bench.verdict("no-idle-rule", "not settled", rules=(rule.id,), reason=str(error))
+            continue
+        yield bench.verdict("no-idle-rule", "pointed out", kind=kind, rules=(rule.id,), by=by)
+
+
+MOST_ROWS = 300
+"""Of a longer ordered table it is not asked whether each row makes a difference: a row that stands is the first."""
+
+
+def _matters_here(bench: Bench, position: int, model: Z) -> bool:
+    """Whether one case already shows that the rule makes a difference: quick, and enough for most."""
+    resolution = bench.resolution
+    rule = bench.request.rules[position]
+    if rule.basis != "policy" or rule.answer is None:
+        return False
+    others = [p for p in resolution.policy if p != position]
+    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in others):
+        return False
+    if z3.is_true(model.eval(resolution.prohibited, True)):
+        return False
+    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in resolution.rights):
+        return False
+    below = [p for p in others if bench.request.program.above[p] >> position & 1]
+    if any(z3.is_true(model.eval(resolution.fires[p], True)) for p in below):
+        return False
+    otherwise = bench.request.otherwise
+    return otherwise is None or _comes_to(otherwise) != _comes_to(rule)
+
+
+def _comes_to(rule: Rule) -> tuple[Any, ...]:
+    """What a rule says and gives, words included."""
+    return (key_of_rule(rule), words_of(rule))
+
+
+def words_of(rule: Rule) -> tuple[Any, ...]:
+    """The words of a rule, as they are written."""
+    templates = (rule.because, rule.say, rule.if_pressed, *(offer.say for offer in rule.offers))
+    return tuple(tuple(sorted(each.items())) for each in templates)
+
+
+def _matters(bench: Bench, position: int) -> bool:
+    """Whether there is a case that is decided otherwise without the rule. Raises `Unsettled`."""
+    one = bench.resolution
+    without = Resolution(bench.situation, f" without {position}", one, without=position)
+    more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(one, without)]
+    search = Search(bench.seconds)
+    formula = any_of((*more, without.disagree, without.law_conflict, without.gap))
+    parts = [*one.decided, one.stands[position], formula]
+    search.add([*bench.situation.bounds, *one.definitions, *without.definitions, *without.sound, *parts])
+    return search.model() is not None
+
+
+def _other_words(one: Resolution, other: Resolution) -> Z:
+    """Another sentence is said: what speaks are the first rules in file order that give the answer."""
+    mine, theirs = speaking(one), speaking(other)
+    return any_of(
+        all_of((there, negated(any_of(again for words_again, again in theirs.items() if words_again == words))))
+        for words, there in mine.items()
+    )
+
+
+def speaking(resolution: Resolution) -> dict[Any, Z]:
+    """For each wording whether the rule that speaks has it: rights speak before the policy, each in file order."""
+    found: dict[Any, list[Z]] = {}
+    before: list[Z] = []
+    sources = [resolution.request.rules[p] for p in (*resolution.prohibitions, *resolution.rights, *resolution.policy)]
+    if resolution.request.otherwise is not None:
+        sources.append(resolution.request.otherwise)
+    for rule in sources:
+        gives = resolution.gives_answer(rule)
+        speaks = resolution.named(f"{rule.id} speaks", all_of((gives, negated(any_of(before)))))
+        before = [resolution.named(f"{rule.id} or one before it", any_of((*before, gives)))]
+        found.setdefault(words_of(rule), []).append(speaks)
+    return {words: any_of(parts) for words, parts in found.items()}
+
+
+def _why(bench: Bench, position: int) -> tuple[str, tuple[str, ...]]:
+    """Whether the rule never has a part in the answer, and which rules see to that."""
+    resolution, search = bench.resolution, bench.ask()
+    rules = bench.request.rules
+    rule = rules[position]
+    if rule.basis == "goodwill":
+        return "never-matters", ()
+    stands = resolution.stands[position]
+    bound = [*resolution.prohibitions, *resolution.rights]
+    with search.given(stands, *resolution.decided):
+        core = search.core({str(p): negated(resolution.stands[p]) for p in bound if p != position})
+    if core:
+        return "outranked", tuple(rules[int(each)].id for each in core)
+    same = [p for p in resolution.policy if p != position and key_of_rule(rules[p]) == key_of_rule(rule)]
+    with search.given(stands, *resolution.decided):
+        core = search.core({str(p): negated(resolution.stands[p]) for p in same})
+    if core:
+        return "never-matters", tuple(rules[int(each)].id for each in core)
+    otherwise = bench.request.otherwise
+    return "never-matters", (otherwise.id,) if otherwise is not None and key_of_rule(otherwise) == key_of_rule(
+        rule
+    ) else ()
+
+
+# ---- overrides
+
+
+def _idle_overrides(bench: Bench) -> Iterator[Verdict]:
+    """Rules of which one is said to go before the other, though they never hold together."""
+    search, fires = bench.ask(), bench.resolution.fires
+    rules = bench.request.rules
+    for position in own_positions(bench):
+        rule = rules[position]
+        for name in rule.overrides if rule.table is None else ():
+            other = bench.request.position.get(name)
+            if other is None:
+                continue
+            try:
+                alive = all(search.model_of(fires[each]) is not None for each in (position, other))
+                if alive and search.model_of(all_of((fires[position], fires[other]))) is None:
+                    pair = (rule.id, name)
+                    yield bench.verdict("no-idle-rule", "pointed out", kind="idle-override", rules=pair)
+            except Unsettled as error:
+                yield bench.verdict("no-idle-rule", "not settled", rules=(rule.id, name), reason=str(error))
+
+
+# ---- near-duplicates
+
+
+def _near_duplicates(bench: Bench) -> Iterator[Verdict]:
+    """Rules that come to the same, in the same words, and whose conditions differ in one test."""
+    rules = bench.request.rules
+    seen: dict[Any, int] = {}
+    for position in own_positions(bench):
+        rule = rules[position]
+        ordered = rule.table is not None and bench.request.tables[rule.table].hit == "first"
+        if ordered or rule.basis == "goodwill":
+            continue
+        tests = _tests(rule.condition)
+        what = (_comes_to(rule), rule.basis, rule.effective, tuple(sorted(rule.overrides)), rule.reference)
+        for left_out in tests:
+            key = (what, frozenset(tests - {left_out}))
+            first = seen.setdefault(key, position)
+            if first != position:
+                pair = (rules[first].id, rule.id)
+                yield bench.verdict("no-idle-rule", "pointed out", kind="near-duplicate", rules=pair)
+                break
+
+
+def _tests(condition: Node) -> frozenset[Node]:
+    return frozenset(condition.operands if isinstance(condition, And) else (condition,))

@@ -1,0 +1,147 @@
+"""The owner's own invariants and minimums: what never happens, who is never worse off, what is the least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+import z3
+
+from fairservice.analysis.proofs.bench import Bench, Shows
+from fairservice.analysis.proofs.claims.asking import refuted_by
+from fairservice.analysis.proofs.claims.pairs import told_of_pair
+from fairservice.analysis.proofs.comparing import covers, more_in
+from fairservice.analysis.proofs.replay_owners import broken
+from fairservice.analysis.proofs.resolution import ALWAYS, Much, Resolution, Slot, all_of, any_of, negated
+from fairservice.analysis.proofs.situation import Situation
+from fairservice.analysis.proofs.verdict import Verdict
+from fairservice.conditions.nodes import Node
+from fairservice.conditions.vocabulary import Boolean, Type
+from fairservice.interpreters.smt_formula import Formulas, Term
+from fairservice.policy.invariant import CONCEDE, GIVE, Change, Minimum, Never, NeverWorse, column_of
+from fairservice.policy.rulebook import Request, Rulebook
+
+Z = Any
+
+
+def own(rulebook: Rulebook, request: Request) -> list[Never | NeverWorse | Minimum]:
+    """What the owner says must be so of a request."""
+    return [each for each in rulebook.invariants if each.request == request.name]
+
+
+def prove(bench: Bench) -> Iterator[Verdict]:
+    for each in own(bench.rulebook, bench.request):
+        match each:
+            case Never():
+                yield from _never(bench, each)
+            case Minimum():
+                yield from _minimum(bench, each)
+            case NeverWorse():
+                yield from _never_worse(bench, each)
+            case _:
+                assert_never(each)
+
+
+def _shows(bench: Bench, claim: Never | Minimum) -> Shows:
+    return lambda cases, decisions: broken(claim, bench.rulebook, cases[0], decisions[0])
+
+
+# ---- never
+
+
+def _never(bench: Bench, never: Never) -> Iterator[Verdict]:
+    resolution = bench.resolution
+    parts = [bench.situation.formulas.of(never.condition)]
+    if never.answers:
+        parts.append(any_of(resolution.is_answer[answer] for answer in sorted(never.answers)))
+    if never.gives:
+        parts.append(any_of(_gives(resolution, slot, never.gives) for slot in slots_with_added(resolution)))
+    for grant, test in never.concedes:
+        lines = [each for each in resolution.conceding if each.grant == grant]
+        parts.append(
+            any_of(all_of((each.there, _passes(resolution, test, CONCEDE, grant, each.much))) for each in lines)
+        )
+    if never.offers:
+        parts.append(any_of(each.there for each in resolution.offering if each.offer.what in never.offers))
+    formula = all_of((*parts, *resolution.decided))
+    yield from refuted_by(bench, "owners", formula, _shows(bench, never), name=never.name)
+
+
+def slots_with_added(resolution: Resolution) -> list[Slot]:
+    """The options with what adds to any of them, per grant as a whole; what adds to nothing is an option by itself."""
+    added: dict[str, Much] = {}
+    for each in resolution.outcome.adding:
+        amount = z3.If(each.much.there, each.much.amount, 0)
+        before = added.get(each.grant)
+        there = each.much.there if before is None else z3.Or(before.there, each.much.there)
+        added[each.grant] = Much(there, amount if before is None else before.amount + amount, each.much.type)
+    slots = list(resolution.outcome.slots)
+    if not added:
+        return slots
+    slots.append(Slot(any_of(much.there for much in added.values()), {}, {}, True))
+    return [Slot(slot.there, {**added, **slot.lines}, slot.provided, slot.plain, slot.rules) for slot in slots]
+
+
+def _gives(resolution: Resolution, slot: Slot, gives: tuple[tuple[str, Node], ...]) -> Z:
+    if any(grant not in slot.lines for grant, _ in gives):
+        return any_of(())
+    tests = [_passes(resolution, test, GIVE, grant, slot.lines[grant]) for grant, test in gives]
+    return all_of((slot.there, *(slot.lines[grant].there for grant, _ in gives), *tests))
+
+
+def _passes(resolution: Resolution, test: Node, which: str, grant: str, much: Much) -> Z:
+    """Whether an amount passes a test."""
+    situation = resolution.situation
+
+    def column(name: str, type: Type) -> Term:
+        if name == column_of(which, grant):
+            return much.amount > 0 if isinstance(type, Boolean) else much.amount
+        return situation.columns.term(name, type)
+
+    return Formulas(column, situation.facts.texts).of(test)
+
+
+# ---- minimums
+
+
+def _minimum(bench: Bench, minimum: Minimum) -> Iterator[Verdict]:
+    resolution = bench.resolution
+    parts = []
+    if minimum.answer is not None and minimum.answer in resolution.at_least:
+        parts.append(resolution.at_least[minimum.answer])
+    if minimum.gives:
+        lines = {grant: Much(ALWAYS, resolution.figure(node), node.type) for grant, node in minimum.gives}
+        asked = minimum.provided
+        wanted = Slot(ALWAYS, lines, dict.fromkeys(asked or (), ALWAYS), False)
+        slots = slots_with_added(resolution)
+        if asked is None:  # anything may be asked for it
+            slots = [Slot(slot.there, slot.lines, {}, slot.plain) for slot in slots]
+        parts.append(any_of(covers(slot, wanted) for slot in slots))
+    condition = bench.situation.formulas.of(minimum.condition)
+    formula = all_of((condition, negated(all_of(parts)), *resolution.decided))
+    yield from refuted_by(bench, "owners", formula, _shows(bench, minimum), name=minimum.name)
+
+
+# ---- never worse
+
+
+def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
+    pair = bench.beside(claim.facts & frozenset(bench.facts.types))
+    both = (bench.situation, pair.second)
+    between = [situation.formulas.of(claim.condition) for situation in both]
+    for change in claim.changes:
+        between += _changed(change, *both)
+    more = more_in(pair.one, pair.other)
+    yield from told_of_pair(bench, "owners", pair, more, between, second=False, name=claim.name)
+
+
+def _changed(change: Change, one: Situation, other: Situation) -> list[Z]:
+    parts = []
+    if change.start is not None:
+        parts.append(one.formulas.of(change.start))
+    if change.end is not None:
+        parts.append(other.formulas.of(change.end))
+    if change.direction is not None:
+        before, after = one.formulas.of(change.node), other.formulas.of(change.node)
+        parts.append(after > before if change.direction == "higher" else after < before)
+    return parts
