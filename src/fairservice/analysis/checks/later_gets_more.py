@@ -35,7 +35,7 @@ def find(rulebook: Rulebook) -> Iterator[Finding]:
     for request in rulebook.requests.values():
         space = Space(rulebook, request)
         told: set[str] = set()
-        for name, node in _times(request).items():
+        for name, node in times_in(request).items():
             for rule in request.rules:
                 if rule.answer is None or rule.id in told or not is_own(rulebook, rule.span):
                     continue
@@ -49,7 +49,7 @@ def find(rulebook: Rulebook) -> Iterator[Finding]:
                     )
 
 
-def _times(request: Request) -> dict[str, Node]:
+def times_in(request: Request) -> dict[str, Node]:
     """What counts the time that passes, by name."""
     found: dict[str, Node] = {}
     for condition in request.program.conditions:

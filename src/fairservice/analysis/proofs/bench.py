@@ -100,6 +100,7 @@ class Beside:
         _ = self.second.all_facts
         self.other = Resolution(self.second, " of the second", bench.resolution)
         self.search = Search(bench.seconds)
+        self._asked = False
 
     def ask(self) -> Search:
         bench = self.bench
@@ -112,7 +113,10 @@ class Beside:
             self.one.definitions,
             self.other.definitions,
         )
-        self.search.add(both)
+        if not self._asked:
+            self.search.add(both)
+            self.search.possible()
+            self._asked = True
         return self.search
 
     def cases(self, *such_that: Z) -> tuple[Case, ...] | None:

@@ -73,6 +73,20 @@ def covers(more: Slot, less: Slot) -> Z:
     return all_of(parts)
 
 
+def more_of_the_same(other: Resolution, one: Resolution) -> Z:
+    """An option of the other gives more of a grant that the one gives too, and none of the one's covers it."""
+    found = []
+    for slot in other.outcome.slots:
+        more = [
+            all_of((mine.there, line.counts, mine.lines[grant].counts, negated(mine.lines[grant].as_much_as(line))))
+            for mine in one.outcome.slots
+            for grant, line in slot.lines.items()
+            if grant in mine.lines
+        ]
+        found.append(all_of((_uncovered(slot, one.outcome.slots), any_of(more))))
+    return any_of(found)
+
+
 def _asks_no_more(one: dict[str, Z], other: dict[str, Z]) -> list[Z]:
     return [any_of((negated(asked), other.get(item, any_of(())))) for item, asked in one.items()]
 

@@ -14,6 +14,7 @@ from fairservice.analysis.proofs.claims import (
     owners,
     pairs,
     refusals,
+    windows,
 )
 from fairservice.analysis.proofs.search import SECONDS
 from fairservice.analysis.proofs.verdict import Verdict
@@ -35,6 +36,7 @@ CLAIMS: tuple[Prover, ...] = (
     pairs.prove_protected,
     pairs.prove_backlog,
     owners.prove,
+    windows.prove,
     idle_rules.prove,
 )
 """Everything that is claimed of each request, in the order in which it is told."""
@@ -47,3 +49,4 @@ def prove_rulebook(rulebook: Rulebook, seconds: float = SECONDS) -> Iterator[Ver
         bench = Bench(rulebook, request, asked, seconds)
         for prove in CLAIMS:
             yield from prove(bench)
+        bench.ask().possible()  # else all that was proved would say nothing

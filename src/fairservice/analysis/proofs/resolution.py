@@ -122,6 +122,7 @@ class Resolution:
         self.request = situation.request
         self.facts = situation.facts
         self.suffix = suffix
+        self._named: dict[str, Z] = {}
         self.definitions: list[Z] = []
         """What the names that are used in all of it stand for; true of every case."""
         self.sound: list[Z] = []
@@ -144,7 +145,11 @@ class Resolution:
         if z3.is_true(formula) or z3.is_false(formula) or z3.is_const(formula):
             return formula
         made = z3.Bool(f"{name}{self.suffix}!")
-        self.definitions.append(made == formula)
+        before: Z = self._named.setdefault(name, formula)
+        # INVARIANT: one name, one formula; two would contradict each other, and anything could be proved
+        assert before.eq(formula), name
+        if before is formula:
+            self.definitions.append(made == formula)
         return made
 
     def _stands(self, like: Resolution | None) -> list[Z]:
@@ -387,11 +392,10 @@ class Resolution:
         """For each role, and `nobody`, whether it may answer otherwise."""
         found: dict[str, list[Z]] = {}
         for _, rule in self.sources:
-            found.setdefault(rule.may_override, []).append(self.gives_answer(rule))
+            if rule.may_override != NOBODY:
+                found.setdefault(rule.may_override, []).append(self.gives_answer(rule))
         made = {role: self.named(f"{role} may override", any_of(parts)) for role, parts in found.items()}
-        others = any_of(part for role, part in made.items() if role != NOBODY)
-        made[NOBODY] = self.named("nobody may override", negated(others)) if others is not NEVER else ALWAYS
-        return made
+        return {**made, NOBODY: self.named("nobody may override", negated(any_of(made.values())))}
 
     def figure(self, node: Node) -> Z:
         """An amount as an int: yes is 1, no is 0."""

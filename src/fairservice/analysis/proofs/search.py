@@ -19,7 +19,10 @@ class Unsettled(Exception):
 
 
 class Search:
-    """A set of assertions that grows, and questions about it."""
+    """A set of assertions that grows, and questions about it.
+
+    `model` says None of assertions that contradict each other, and so proves anything: see `possible`.
+    """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.solver = z3.Solver()
@@ -59,6 +62,11 @@ class Search:
         why = self.solver.reason_unknown()
         told = "it took too long" if "timeout" in why or "canceled" in why else "its arithmetic is beyond the prover"
         raise Unsettled(told)
+
+    def possible(self) -> None:
+        """Raises `Unsettled` where nothing at all is possible, so that whatever were proved would say nothing."""
+        if self.model() is None:
+            raise Unsettled("no case of this request is decided at all")
 
     def model_of(self, part: Z) -> Z | None:
         """As `model`, with one more assertion."""

@@ -25,6 +25,7 @@ Claim = Literal[
     "no-backlog",
     "owners",
     "no-idle-rule",
+    "later-gets-more",
 ]
 
 

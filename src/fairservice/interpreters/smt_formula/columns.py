@@ -32,7 +32,7 @@ from fairservice.conditions.vocabulary import (
     Value,
     scalar_of,
 )
-from fairservice.interpreters.smt_formula.calendar import days_between, part_term
+from fairservice.interpreters.smt_formula.calendar import Calendar
 
 Z: TypeAlias = Any
 """A z3 expression. z3 has no static types."""
@@ -120,11 +120,9 @@ class Columns:
         self.types: dict[str, Type] = {}
         self.domain: list[Z] = []
         """What is true of every case: each column within its range."""
-        self._later: dict[str, dict[int, Z]] = {}
-        """Of each date the days some months later that were asked for."""
         self._shared = shared
         self._type_of = type_of or {}
-        self._zone = zone or ZoneInfo("UTC")
+        self._calendar = Calendar(zone or ZoneInfo("UTC"), self.domain)
         self._slots = slots
 
     def term(self, name: str, type: Type) -> Term:
@@ -142,19 +140,8 @@ class Columns:
         if slash and base in self._type_of:
             of = self._type_of[base]
             assert isinstance(of, Quantity)
-            made = part_term(self.term(base, of), of, part, self._zone)
-            if part[:1] in ("+", "-"):
-                self._far_apart(base, int(part), made)
-            return made
+            return self._calendar.part(base + self.suffix, self.term(base, of), of, part)
         return self._declared(name + self.suffix, type, name)
-
-    def _far_apart(self, base: str, months: int, made: Z) -> None:
-        """How far a day some months later lies from others: it follows, and z3 is long in finding it out."""
-        later = self._later.setdefault(base, {})
-        for other, term in later.items():
-            least, most = days_between(other, months)
-            self.domain += [made - term >= least, made - term <= most]
-        later[months] = made
 
     def _declared(self, name: str, type: Type, column: str) -> Term:
         match type:

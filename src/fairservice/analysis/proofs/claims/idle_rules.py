@@ -12,15 +12,16 @@ from typing import Any
 
 import z3
 
+from fairservice.analysis.checks.plain.cases import Space, meets
 from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims.dead_rules import own_positions
 from fairservice.analysis.proofs.comparing import more_in
 from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
 from fairservice.analysis.proofs.search import Search, Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
-from fairservice.conditions.nodes import And, Node
+from fairservice.conditions.nodes import And, Node, columns_of
 from fairservice.decisions.sameness import key_of_rule
-from fairservice.policy.rule import OTHERWISE, Rule
+from fairservice.policy.rule import Rule
 
 Z = Any
 
@@ -151,14 +152,19 @@ def _why(bench: Bench, position: int) -> tuple[str, tuple[str, ...]]:
 
 
 def _idle_overrides(bench: Bench) -> Iterator[Verdict]:
-    """Rules of which one is said to go before the other, though they never hold together."""
+    """Rules of which one is said to go before the other, though they never hold together.
+
+    Told only where `check` sees it too, since it asks for the line where it does not; and while facts are unknown
+    the line says that the two cannot come to contradict each other.
+    """
     search, fires = bench.ask(), bench.resolution.fires
+    space = Space(bench.rulebook, bench.request)
     rules = bench.request.rules
     for position in own_positions(bench):
         rule = rules[position]
         for name in rule.overrides if rule.table is None else ():
             other = bench.request.position.get(name)
-            if other is None:
+            if other is None or not _plainly_apart(space, rule, bench.request.rules[other]):
                 continue
             try:
                 alive = all(search.model_of(fires[each]) is not None for each in (position, other))
@@ -167,6 +173,11 @@ def _idle_overrides(bench: Bench) -> Iterator[Verdict]:
                     yield bench.verdict("no-idle-rule", "pointed out", kind="idle-override", rules=pair)
             except Unsettled as error:
                 yield bench.verdict("no-idle-rule", "not settled", rules=(rule.id, name), reason=str(error))
+
+
+def _plainly_apart(space: Space, rule: Rule, other: Rule) -> bool:
+    one, another = space.fires(rule), space.fires(other)
+    return one is not None and another is not None and next(meets(one, another), None) is None
 
 
 # ---- near-duplicates
@@ -184,7 +195,7 @@ def _near_duplicates(bench: Bench) -> Iterator[Verdict]:
         tests = _tests(rule.condition)
         what = (_comes_to(rule), rule.basis, rule.effective, tuple(sorted(rule.overrides)), rule.reference)
         for left_out in tests:
-            key = (what, frozenset(tests - {left_out}))
+            key = (what, frozenset(tests - {left_out}), _columns(left_out))
             first = seen.setdefault(key, position)
             if first != position:
                 pair = (rules[first].id, rule.id)
@@ -192,5 +203,13 @@ def _near_duplicates(bench: Bench) -> Iterator[Verdict]:
                 break
 
 
-def _tests(condition: Node) -> frozenset[Node]:
-    return frozenset(condition.operands if isinstance(condition, And) else (condition,))
+def _columns(tests: frozenset[Node]) -> frozenset[str]:
+    return frozenset(column for test in tests for column in columns_of(test))
+
+
+def _tests(condition: Node) -> frozenset[frozenset[Node]]:
+    """What a rule asks, by the facts that it asks it of: the two ends of a stretch are one test."""
+    found: dict[frozenset[str], set[Node]] = {}
+    for part in condition.operands if isinstance(condition, And) else (condition,):
+        found.setdefault(frozenset(columns_of(part)), set()).add(part)
+    return frozenset(map(frozenset, found.values()))
