@@ -80,8 +80,8 @@ class _Sweep:
             return  # the order of its rows says it, not the owner
         for name in rule.overrides:
             members = self.request.tables[name].rules if name in self.request.tables else (name,)
-            if not {rule.id, *members} & self.ever_holding:
-                continue  # dead, and told as that
+            if rule.id not in self.ever_holding or not self.ever_holding & set(members):
+                continue  # one of them is dead, and told as that
             others = tuple(each for each in rule.overrides if each != name)
             if not self._changes(replace(rule, overrides=others)):
                 yield "never-matters", (rule.id, name)
