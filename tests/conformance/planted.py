@@ -15,6 +15,7 @@ in it; `repaired/`, the same with the smallest sensible repair and no defect lef
 | `witness` | the case that shows it, of some kinds two: first and second. They say every fact that the request reads |
 | `shows` | what the decisions on the witness say; where there is none, why it is so, in a sentence |
 | `grid` | per fact, or day, the values to go through by brute force |
+| `refused` | the code by which the planted policy is refused, where it cannot even be loaded |
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -32,10 +35,10 @@ from conformance.planted_sweep import everything_wrong
 from fairservice.bootstrap import load
 from fairservice.decisions.decide import Policy
 from fairservice.decisions.decision import Decision
+from fairservice.policy.rule import ANSWERS
 
 PLANTED = Path(__file__).resolve().parents[1] / "policies" / "planted"
 TODAY = date(2026, 6, 1)
-ANSWERS = ("no", "no_but", "yes_but", "yes")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Truth:
     """What is known to be wrong with a planted policy."""
 
     folder: Path
+    raw: Mapping[str, Any]
+    """All of it as it is written."""
     says: str
     finds: str
     request: str
@@ -62,10 +67,15 @@ class Truth:
     witness: tuple[Moment, ...]
     shows: Any
     grid: tuple[Moment, ...]
+    refused: str | None
 
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def finding(self) -> tuple[str, tuple[str, ...]]:
+        return self.finds, self.rules
 
     def policy(self, twin: str) -> Policy:
         """`planted` or `repaired`, judged by the reference engine."""
@@ -76,7 +86,8 @@ class Truth:
         return [decided(policy, self.request, each) for each in self.witness]
 
 
-KEYS = {"says", "finds", "request", "rules", "shadowers", "outranked_by", "invariant", "witness", "shows", "grid"}
+KEYS = {"says", "finds", "request", "rules", "shadowers", "outranked_by", "invariant", "witness", "shows"}
+KEYS |= {"grid", "refused"}
 
 
 def truths() -> list[Truth]:
@@ -91,6 +102,7 @@ def truth_of(folder: Path) -> Truth:
         raise ValueError(f"{folder.name}: truth.yaml has no key {sorted(set(tree) - KEYS)}")
     return Truth(
         folder,
+        tree,
         tree["says"],
         tree["finds"],
         tree["request"],
@@ -101,6 +113,7 @@ def truth_of(folder: Path) -> Truth:
         tuple(_moment(each["case"], each) for each in tree.get("witness", ())),
         tree["shows"],
         tuple(_grid(tree.get("grid", {}))),
+        tree.get("refused"),
     )
 
 
@@ -125,55 +138,58 @@ def decided(policy: Policy, request: str, moment: Moment) -> Decision:
     return policy.decide(request, moment.case, today=moment.today, received_on=moment.received_on)
 
 
-# ---- one judge a kind: whether a policy has the defect, by its decisions alone
+# ---- one judge a kind: what shows the defect, by decisions alone; nothing where there is none
 
-Judge = Callable[[Policy, Truth], bool]
+Judge = Callable[[Policy, Truth], list[str]]
 
 
-def _withheld(policy: Policy, truth: Truth) -> bool:
+def _withheld(policy: Policy, truth: Truth) -> list[str]:
     """The decision on the witness is withheld for this very reason, and by these very rules."""
     (decision,) = truth.decisions(policy)
-    named = set(decision.conflict) == set(truth.rules)
-    return decision.status == truth.finds and decision.answer is None and named
+    if decision.status != truth.finds or set(decision.conflict) != set(truth.rules):
+        return []
+    return [f"withheld: {decision.status} {', '.join(decision.conflict)}"]
 
 
-def _by_brute_force(policy: Policy, truth: Truth) -> bool:
+def _by_brute_force(policy: Policy, truth: Truth) -> list[str]:
     """Going through the whole grid, with and without the rule, comes to the same finding."""
     assert truth.grid, f"{truth.name}: give a grid"
-    return (truth.finds, truth.rules) in everything_wrong(policy, truth)
+    return [f"{kind}: {rules}" for kind, rules in everything_wrong(policy, truth) if (kind, rules) == truth.finding]
 
 
-def _shadowed(policy: Policy, truth: Truth) -> bool:
+def _shadowed(policy: Policy, truth: Truth) -> list[str]:
     """The rule never stands, and of the shadowers each is needed: in some case it is the only one that holds."""
-    if not _by_brute_force(policy, truth):
-        return False
+    found = _by_brute_force(policy, truth)
     (rule,), shadowers = truth.rules, set(truth.shadowers)
     alone = set()
-    for moment in truth.grid:
-        holding = holding_rules(decided(policy, truth.request, moment))
-        if rule in holding:
-            if not shadowers & holding:
-                return False
-            if len(shadowers & holding) == 1:
-                alone |= shadowers & holding
-    return alone == shadowers
+    for moment in truth.grid if found else ():
+        holding = standings(decided(policy, truth.request, moment), "stands", "yielded")
+        above = shadowers & holding
+        if rule in holding and not above:
+            return []
+        if rule in holding and len(above) == 1:
+            alone |= above
+    return found if alone == shadowers else []
 
 
-def _outranked(policy: Policy, truth: Truth) -> bool:
+def _outranked(policy: Policy, truth: Truth) -> list[str]:
     """The rule changes nothing, and wherever it stands one of those that outrank it stands as well."""
-    if not _by_brute_force(policy, truth):
-        return False
+    found = _by_brute_force(policy, truth)
     (rule,) = truth.rules
-    standing = [standing_rules(decided(policy, truth.request, moment)) for moment in truth.grid]
-    return all(each & set(truth.outranked_by) for each in standing if rule in each)
+    for moment in truth.grid if found else ():
+        standing = standings(decided(policy, truth.request, moment), "stands")
+        if rule in standing and not standing & set(truth.outranked_by):
+            return []
+    return found
 
 
-def _later_gets_more(policy: Policy, truth: Truth) -> bool:
+def _later_gets_more(policy: Policy, truth: Truth) -> list[str]:
     """The second case differs from the first in a count of days alone, which is higher, and it gets more."""
     first, second = truth.witness
     changed = [name for name in first.case if first.case[name] != second.case[name]]
     assert len(changed) == 1 and int(first.case[changed[0]]) < int(second.case[changed[0]]), truth.name
-    return gets_more(*truth.decisions(policy))
+    before, after = truth.decisions(policy)
+    return [f"more where {changed[0]} is {second.case[changed[0]]}"] if gets_more(before, after) else []
 
 
 def gets_more(first: Decision, second: Decision) -> bool:
@@ -181,7 +197,7 @@ def gets_more(first: Decision, second: Decision) -> bool:
     if first.answer is None or second.answer is None:
         return False
     if first.answer != second.answer:
-        return ANSWERS.index(first.answer) < ANSWERS.index(second.answer)
+        return ANSWERS[first.answer] < ANSWERS[second.answer]
     before, after = most_given(first), most_given(second)
     return any(amount > before.get(grant, 0) for grant, amount in after.items())
 
@@ -195,13 +211,9 @@ def most_given(decision: Decision) -> dict[str, int]:
     return found
 
 
-def holding_rules(decision: Decision) -> set[str]:
-    """The rules that are in force and whose conditions hold, whether or not they yield."""
-    return {each.rule for each in decision.trace if each.standing != "failed"}
-
-
-def standing_rules(decision: Decision) -> set[str]:
-    return {each.rule for each in decision.trace if each.standing == "stands"}
+def standings(decision: Decision, *which: str) -> set[str]:
+    """The rules that stand, yield or failed."""
+    return {each.rule for each in decision.trace if each.standing in which}
 
 
 def as_shown(decision: Decision, shown: Mapping[str, Any]) -> bool:
@@ -224,14 +236,15 @@ JUDGES: dict[str, Judge] = {
     "near-duplicate": _by_brute_force,
     "later-gets-more": _later_gets_more,
 }
-"""The kinds that compare two cases, and those that need more than one policy's decisions, are in `planted_pairs.py`."""
+"""The kinds that compare two cases, or hang on mandates and invariants, are judged in `planted_pairs.py`."""
 
-SINGLE = frozenset(JUDGES)
-"""The kinds judged here."""
 
-try:
-    from conformance import planted_pairs
-except ImportError:
-    pass
-else:
-    JUDGES |= planted_pairs.JUDGES
+def judge_of(kind: str) -> Judge:
+    """Raises KeyError for a kind that nobody judges."""
+    if kind in JUDGES:
+        return JUDGES[kind]
+    pairs: dict[str, Callable[[Policy, Mapping[str, Any]], list[str]]] = {}
+    if find_spec("conformance.planted_pairs") is not None:
+        pairs = import_module("conformance.planted_pairs").PAIR_JUDGES
+    judge = pairs[kind]
+    return lambda policy, truth: judge(policy, truth.raw)
