@@ -5,6 +5,8 @@ Nothing here proves; the reference engine decides the cases, and brute force goe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.planted import JUDGES, PLANTED, Truth, as_shown, judge_of, truths
@@ -81,6 +83,19 @@ def test_shadowers_override_the_rule(truth: Truth) -> None:
     request = truth.policy("planted").rulebook.requests[truth.request]
     for rule in truth.rules if truth.shadowers else ():
         assert set(truth.shadowers) <= overridden_by(request, rule)
+
+
+@pytest.mark.parametrize("truth", [each for each in HERE if each.shadowers], ids=lambda truth: truth.name)
+def test_shadowers_are_exact(truth: Truth) -> None:
+    """The judge accepts no set with one shadower less, and none with a rule more."""
+    policy = truth.policy("planted")
+    judge = judge_of(truth.finds)
+    others = {rule.id for rule in policy.rulebook.requests[truth.request].rules} - {*truth.rules, *truth.shadowers}
+    for less in truth.shadowers:
+        without = tuple(each for each in truth.shadowers if each != less)
+        assert judge(policy, replace(truth, shadowers=without)) == [], less
+    for more in others:
+        assert judge(policy, replace(truth, shadowers=(*truth.shadowers, more))) == [], more
 
 
 @here
