@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fairservice.decisions.decide import Policy
+from fairservice.errors import MissingPart
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.load import load_rulebook
+from fairservice.policy.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from fairservice.analysis.proofs.verdict import Verdict
 
 Engine = Literal["python", "reference", "lowered"]
 
@@ -39,6 +45,30 @@ def load(path: str | Path, engine: Engine = "python") -> Policy:
     """
     rulebook, warnings = load_rulebook(found(path), (shipped_rules(),))
     return Policy(rulebook, warnings, _engine(engine))
+
+
+Prove = Callable[[Rulebook, float, bool, Iterable[str] | None, Callable[[str], None]], Iterator["Verdict"]]
+
+
+def prover() -> Prove:
+    """What proves claims about a policy: for all cases, with what was proved before kept. Raises `MissingPart`."""
+    try:
+        import z3  # noqa: F401
+    except ImportError:
+        raise MissingPart("proving", "pip install 'fairservice[prove]'") from None
+    from fairservice.analysis.proofs.kept import Kept, default_folder
+    from fairservice.analysis.proofs.prove import prove_rulebook
+
+    def prove(
+        rulebook: Rulebook,
+        seconds: float,
+        anew: bool,
+        requests: Iterable[str] | None,
+        begins: Callable[[str], None],
+    ) -> Iterator[Verdict]:
+        return prove_rulebook(rulebook, seconds, None if anew else Kept(default_folder()), requests, begins)
+
+    return prove
 
 
 def _engine(name: Engine) -> type[Interpreter]:

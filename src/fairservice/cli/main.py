@@ -20,6 +20,7 @@ COMMANDS = {
     "dry-run": "dry_run",
     "ask": "ask",
     "test": "test",
+    "prove": "prove",
     "explain": "explain",
     "fmt": "fmt",
     "schema": "schema",

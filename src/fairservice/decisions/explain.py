@@ -49,7 +49,7 @@ def _for_staff(decision: Told) -> list[str]:
     lines = [f"{t['answer']}: {answer_in_words(decision)}", f"{t['say']}: {decision.say}"]
     if decision.if_pressed:
         lines.append(f"{t['pressed']}: {decision.if_pressed}")
-    lines += _choices(decision)
+    lines += choices(decision)
     for each in decision.may_concede:
         key = "up_to" if each.up_to.text else "up_to_open"
         text = f"{t['concede']}: " + str(t[key]).format(label=each.label, amount=each.up_to.text)
@@ -125,7 +125,8 @@ def _law(decision: Told) -> list[str]:
     return [text.format(name, spoken_day(since, decision.lang)) for name, since in decision.law]
 
 
-def _choices(decision: Told) -> list[str]:
+def choices(decision: Told) -> list[str]:
+    """The options and offers of a decision, a line each."""
     t = EXPLAIN[decision.lang]
     lines = []
     if decision.options:

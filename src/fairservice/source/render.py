@@ -27,6 +27,11 @@ def render_findings(findings: Sequence[Finding], width: int = 100, colour: bool 
     return "\n".join([*(picture.finding(finding) for finding in findings), summarise(findings) + "\n"])
 
 
+def render_finding(finding: Finding, width: int = 100, colour: bool = False) -> str:
+    """The picture of one finding, where it is told among other things."""
+    return _Picture(max(width, 40), colour).finding(finding)
+
+
 def render_annotations(findings: Iterable[Finding]) -> str:
     """One workflow command a line, so that CI shows each finding beside the line that it is about."""
     lines = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims import (
@@ -16,10 +16,11 @@ from fairservice.analysis.proofs.claims import (
     refusals,
     windows,
 )
+from fairservice.analysis.proofs.kept import Kept, digest_of_request
 from fairservice.analysis.proofs.search import SECONDS
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.policy.invariant import nodes_of
-from fairservice.policy.rulebook import Rulebook
+from fairservice.policy.rulebook import Request, Rulebook
 
 Prover = Callable[[Bench], Iterator[Verdict]]
 
@@ -39,14 +40,41 @@ CLAIMS: tuple[Prover, ...] = (
     windows.prove,
     idle_rules.prove,
 )
-"""Everything that is claimed of each request, in the order in which it is told."""
+"""Everything that is claimed of each request, in the order in which it is told. A new claim is a module and a line."""
 
 
-def prove_rulebook(rulebook: Rulebook, seconds: float = SECONDS) -> Iterator[Verdict]:
-    """What is known of every claim about every request, as it is found. `seconds` is the most for one question."""
-    for request in rulebook.requests.values():
-        asked = [node for each in owners.own(rulebook, request) for node in nodes_of(each)]
-        bench = Bench(rulebook, request, asked, seconds)
-        for prove in CLAIMS:
-            yield from prove(bench)
-        bench.ask().possible()  # else all that was proved would say nothing
+def prove_rulebook(
+    rulebook: Rulebook,
+    seconds: float = SECONDS,
+    kept: Kept | None = None,
+    requests: Iterable[str] | None = None,
+    begins: Callable[[str], None] = lambda name: None,
+) -> Iterator[Verdict]:
+    """What is known of every claim about every request (or these), as it is found.
+
+    `seconds` is the most for one question. What `kept` has is not proved again, and what is proved is kept there.
+    `begins` is told the name of each request before it is proved.
+    """
+    wanted = rulebook.requests if requests is None else requests
+    for name in wanted:
+        request = rulebook.requests[name]
+        begins(name)
+        digest = "" if kept is None else digest_of_request(rulebook, request)
+        found = None if kept is None else kept.verdicts(rulebook, digest)
+        if found is None:
+            found = []
+            for verdict in _prove(rulebook, request, seconds):
+                found.append(verdict)
+                yield verdict
+            if kept is not None:
+                kept.keep(rulebook, digest, found)
+        else:
+            yield from found
+
+
+def _prove(rulebook: Rulebook, request: Request, seconds: float) -> Iterator[Verdict]:
+    asked = [node for each in owners.own(rulebook, request) for node in nodes_of(each)]
+    bench = Bench(rulebook, request, asked, seconds)
+    for prove in CLAIMS:
+        yield from prove(bench)
+    bench.ask().possible()  # else all that was proved would say nothing

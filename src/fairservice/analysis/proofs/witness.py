@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import z3
+
 from fairservice.analysis.proofs.search import Search, Unsettled
 from fairservice.analysis.proofs.situation import Case, Situation
 from fairservice.conditions.declarations import RECEIVED_ON, TODAY
@@ -61,22 +63,24 @@ class _Walk:
         type = situation.facts.types[name]
         now = situation.columns.value(self.model, name)
         known = situation.case(self.model)
+        if isinstance(type, Records):
+            self._settle_records(situation, name, type)
+            return
         for value in _wanted(name, type, now, known, situation):
             if value == now:
                 break
             if self.try_all([situation.columns.is_value(name, value)]):
                 return
-        if isinstance(type, Records):
-            self._settle_records(situation, name, type)
         self.search.solver.add(situation.columns.is_value(name, situation.columns.value(self.model, name)))
 
     def _settle_records(self, situation: Situation, name: str, type: Records) -> None:
-        """The fields of each record, once it is settled how many there are."""
+        """As few records as it takes, and then the fields of each."""
+        slots = situation.columns.terms[name].slots
+        for count, (filled, _) in enumerate(slots):
+            if self.try_all([z3.Not(filled)] + ([slots[count - 1][0]] if count else [])):
+                break
         listed = situation.columns.value(self.model, name)
         assert isinstance(listed, tuple)
-        self.try_all(
-            [filled == (at < len(listed)) for at, (filled, _) in enumerate(situation.columns.terms[name].slots)]
-        )
         for at, record in enumerate(listed):
             for place, (field, its) in enumerate(type.fields):
                 now = record[place]
@@ -87,6 +91,7 @@ class _Walk:
                     if value == now or self.try_all([part]):
                         record = changed
                         break
+        self.search.solver.add(situation.columns.is_value(name, situation.columns.value(self.model, name)))
 
     def try_all(self, parts: list[Z]) -> bool:
         """Keeps these if they can be so."""
@@ -143,9 +148,7 @@ def _wanted(name: str, type: Type, now: Value, known: Case, situation: Situation
         case Text():
             yield from (text for text in ("text", "other") if text not in situation.facts.texts.numbers)
         case Records():
-            assert isinstance(now, tuple)
-            for count in range(len(now)):
-                yield now[:count]
+            return
         case Quantity():
             yield from (value for value in _amounts(name, type, int_of(now), known, situation) if _allowed(value, type))
 

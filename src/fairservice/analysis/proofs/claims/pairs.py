@@ -89,7 +89,8 @@ def told_of_pair(
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return
     decided = tuple(bench.replay.decide(bench.request.name, case) for case in found)
-    rules = tuple(dict.fromkeys(rule for each in decided for rule in at_work(each)))
+    better_first = reversed(decided) if second else decided
+    rules = tuple(dict.fromkeys(rule for each in better_first for rule in at_work(each)))
     yield bench.verdict(claim, "refuted", rules=rules, cases=found, aspects=tuple(aspects(decided)), **told)
 
 
