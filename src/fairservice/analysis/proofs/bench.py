@@ -56,6 +56,12 @@ class Bench:
         self.search.keep_up(self.situation.domain, self.situation.columns.domain, self.resolution.definitions)
         return self.search
 
+    def afresh(self) -> Search:
+        """The same, with nothing that was given or learned on the way."""
+        search = Search(self.seconds)
+        search.add([*self.situation.bounds, *self.resolution.definitions])
+        return search
+
     def beside(self, free: frozenset[str], pinned: bool = False) -> Beside:
         """Two cases that differ only in these facts."""
         return Beside(self, free, pinned)

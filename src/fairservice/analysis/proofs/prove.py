@@ -17,7 +17,7 @@ from fairservice.analysis.proofs.claims import (
     windows,
 )
 from fairservice.analysis.proofs.kept import Kept, digest_of_request
-from fairservice.analysis.proofs.search import SECONDS
+from fairservice.analysis.proofs.search import SECONDS, Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.policy.invariant import nodes_of
 from fairservice.policy.rulebook import Request, Rulebook
@@ -77,4 +77,7 @@ def _prove(rulebook: Rulebook, request: Request, seconds: float) -> Iterator[Ver
     bench = Bench(rulebook, request, asked, seconds)
     for prove in CLAIMS:
         yield from prove(bench)
-    bench.ask().possible()  # else all that was proved would say nothing
+    try:
+        bench.afresh().possible()  # else all that was proved would say nothing
+    except Unsettled as error:
+        yield bench.verdict("no-dead-rule", "not settled", reason=str(error))
