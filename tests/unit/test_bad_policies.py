@@ -2,8 +2,8 @@
 
 A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
 `case.csv` that is wrong, or a `broken.bundle`). Beside it stand `expected.txt`, the pictures, and
-`expected.json`, the findings. What begins with FS8 is also proved. A page has the sections Summary, Avoid, Prefer and Why; its blocks are run too,
-as `docs/checks/README.md` says.
+`expected.json`, the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer
+and Why; its blocks are run too, as `docs/checks/README.md` says.
 
     FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
 
