@@ -74,16 +74,17 @@ class Bench:
     def proved(self, claim: Claim, **told: Any) -> Verdict:
         return self.verdict(claim, "proved", **told)
 
-    def witness(self, cases: tuple[Case, ...], shows: Shows, fewer: bool = True) -> tuple[Case, ...] | None:
-        """The cases, as far as the definition agrees that they show it, without what does not matter; else None."""
+    def witness(self, cases: tuple[Case, ...], shows: Shows, about: Iterable[Node] = ()) -> tuple[Case, ...] | None:
+        """The cases, as far as the definition agrees that they show it, without what does not matter; else None.
+
+        What the claim itself is `about` stays, though no rule reads it.
+        """
         try:
             whole = tuple(self.replay.decide(self.request.name, case) for case in cases)
         except CaseError:
             return None
         if not shows(cases, whole):
             return None
-        if not fewer:
-            return cases
 
         def still(told: tuple[Case, ...]) -> bool:
             try:
@@ -92,7 +93,8 @@ class Bench:
                 return False
             return all(same_said(one, other) for one, other in zip(whole, decided, strict=True))
 
-        return shrunk(cases, self.facts.types, still)
+        kept = self.facts.read_by(about)
+        return shrunk(cases, [name for name in self.facts.types if name not in kept], still)
 
 
 class Beside:

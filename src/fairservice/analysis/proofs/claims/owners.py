@@ -18,7 +18,7 @@ from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.vocabulary import Boolean, Type
 from fairservice.interpreters.smt_formula import Formulas, Term
-from fairservice.policy.invariant import CONCEDE, GIVE, Change, Minimum, Never, NeverWorse, column_of
+from fairservice.policy.invariant import CONCEDE, GIVE, Change, Minimum, Never, NeverWorse, column_of, nodes_of
 from fairservice.policy.rulebook import Request, Rulebook
 
 Z = Any
@@ -64,7 +64,7 @@ def _never(bench: Bench, never: Never) -> Iterator[Verdict]:
     if never.offers:
         parts.append(any_of(each.there for each in resolution.offering if each.offer.what in never.offers))
     formula = all_of((*parts, *resolution.decided))
-    yield from refuted_by(bench, "owners", formula, _shows(bench, never), name=never.name)
+    yield from refuted_by(bench, "owners", formula, _shows(bench, never), nodes_of(never), name=never.name)
 
 
 def slots_with_added(resolution: Resolution) -> list[Slot]:
@@ -119,7 +119,8 @@ def _minimum(bench: Bench, minimum: Minimum) -> Iterator[Verdict]:
         parts.append(any_of(covers(slot, wanted) for slot in slots))
     condition = bench.situation.formulas.of(minimum.condition)
     formula = all_of((condition, negated(all_of(parts)), *resolution.decided))
-    yield from refuted_by(bench, "owners", formula, _shows(bench, minimum), name=minimum.name)
+    shows, about = _shows(bench, minimum), nodes_of(minimum)
+    yield from refuted_by(bench, "owners", formula, shows, about, name=minimum.name)
 
 
 # ---- never worse
@@ -132,7 +133,7 @@ def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
     for change in claim.changes:
         between += _changed(change, *both)
     more = more_in(pair.one, pair.other)
-    yield from told_of_pair(bench, "owners", pair, more, between, second=False, name=claim.name)
+    yield from told_of_pair(bench, "owners", pair, more, between, second=False, about=nodes_of(claim), name=claim.name)
 
 
 def _changed(change: Change, one: Situation, other: Situation) -> list[Z]:
