@@ -24,12 +24,13 @@ fairservice explain webshop return-in-window
 def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
     """Read a policy out loud, in plain sentences.
 
-    RULE is one rule, one request with all its rules, or one decision table with all its rows. Read it to the
-    colleagues who must work with it: what sounds wrong, is wrong.
+    RULE is one rule, one request with all its rules, one decision table with all its rows, or one invariant or
+    minimum. Read it to the colleagues who must work with it: what sounds wrong, is wrong.
     """
     from fairservice.cli.policies import open_policy, seen_from_here
     from fairservice.cli.terminal import bold, dim, say, say_json, width_now, wrap
     from fairservice.policy.describe import request_in_words, rule_in_words
+    from fairservice.policy.describe_invariants import invariant_in_words, section_in_words
 
     opened = open_policy(policy)
     lang = language_of(opened, lang)
@@ -42,10 +43,12 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
             chosen += [(request.name, each) for each in rules]
         else:
             chosen += [(request.name, each) for each in rules if rule in (each.id, each.table)]
-    if not chosen:
+    always = [each for each in book.invariants if rule in (None, each.name, each.request)]
+    if not chosen and not always:
         known = [each.id for request in book.requests.values() for each in request.rules]
-        raise Trouble(f"there is no rule or request `{rule}`", meant(str(rule), [*book.requests, *known, OTHERWISE]))
-    told = [
+        known = [*book.requests, *known, OTHERWISE, *(each.name for each in book.invariants)]
+        raise Trouble(f"there is no rule, request or invariant `{rule}`", meant(str(rule), known))
+    told: list[dict[str, object]] = [
         {
             "request": name,
             "rule": each.id if each else None,
@@ -54,17 +57,28 @@ def run(policy: str, rule: str | None, lang: str | None, format: str) -> None:
         }
         for name, each in chosen
     ]
+    held: list[dict[str, object]] = [
+        {
+            "request": each.request,
+            "invariant": each.name,
+            "words": invariant_in_words(book, each, lang),
+            "place": seen_from_here(each.span),
+        }
+        for each in always
+    ]
     if format == "json":
-        say_json({"policy": book.name, "lang": lang, "rules": told})
+        say_json({"policy": book.name, "lang": lang, "rules": told, "invariants": held})
         return
     width = min(width_now(), 88)
     if rule is None:
         say(f"\n{bold(book.title.get(lang) or book.name)}, {book.owner}")
-    for item in told:
+    for item in [*told, *held]:
+        if held and item is held[0]:
+            say(f"\n{bold(section_in_words(lang))}")
         heading, *sentences = str(item["words"]).splitlines()
-        indent = 0 if item["rule"] is None else 2
+        indent = 0 if item.get("rule", "") is None else 2
         say()
-        say(" " * indent + bold(heading.strip()) + (dim(f"  {item['place']}") if item["rule"] else ""))
+        say(" " * indent + bold(heading.strip()) + (dim(f"  {item['place']}") if indent else ""))
         for sentence in sentences:
             bullet = "- " if sentence.strip().startswith("- ") else ""
             begin = " " * (indent + 2) + bullet

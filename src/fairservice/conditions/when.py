@@ -31,6 +31,16 @@ def read_when(tree: Located, checker: Checker, findings: list[Finding]) -> Node:
     return _caught(lambda: _sentence(tree, checker), findings)
 
 
+def read_entry(key: Text, value: Located, checker: Checker, findings: list[Finding]) -> Node:
+    """One entry of a `when` that begins with a name: what is asked of it. What is wrong is added to `findings`."""
+    return _caught(lambda: _tested(key, value, checker, findings), findings)
+
+
+def read_tests(subject: Node, called: Text, value: Located, checker: Checker, findings: list[Finding]) -> Node:
+    """The tests of something that has no name in scope, as they stand after its key."""
+    return _caught(lambda: _tests_of(subject, called, value, checker), findings)
+
+
 def _sentence(text: Text, checker: Checker) -> Node:
     """A whole condition in one text. A fact and a test without their colon are told as that."""
     name, _, test = text.partition(" ")
@@ -165,6 +175,12 @@ def _tested_by_several(key: Text, value: Items | Entries, checker: Checker, find
     subject = checker.scope.node(str(key), key.span)
     if isinstance(subject, Variable) and isinstance(subject.type, Records):
         return _of_list(key, subject, value, checker, findings)
+    return _tests_of(subject, key, value, checker)
+
+
+def _tests_of(subject: Node, called: Text, value: Located, checker: Checker) -> Node:
+    if isinstance(value, Text):
+        return checker.test(subject, parse_tests(value))
     if isinstance(value, Items):
         if not value:
             raise Rejected(SYNTAX.at(value.span, "this list is empty", "name at least one value"))
@@ -175,7 +191,7 @@ def _tested_by_several(key: Text, value: Items | Entries, checker: Checker, find
         return conjunction(
             [_set_test(subject, which, each, checker) for which, each in value.pairs() if each is not None]
         )
-    raise Rejected(SYNTAX.at(value.span, f"this cannot be what `{key}` is tested for", "write a value or a list"))
+    raise Rejected(SYNTAX.at(value.span, f"this cannot be what `{called}` is tested for", "write a value or a list"))
 
 
 def _any_of(subject: Node, texts: list[Text], checker: Checker) -> Node:

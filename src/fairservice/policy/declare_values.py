@@ -38,6 +38,8 @@ BAD_NAME = Defect("FS115", "bad-name", "error", "a name is written in a way that
 BAD_VALUE = Defect("FS119", "bad-value", "error", "a value is not what its place asks for")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
+ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", re.ASCII)
+"""The name of a rule, a policy or an invariant."""
 WORD = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DAYS = re.compile(r"([1-9][0-9]{0,4}) days?\Z", re.ASCII)
 

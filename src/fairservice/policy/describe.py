@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fairservice.conditions.describe import Describer, tests_of
-from fairservice.conditions.nodes import TRUE, disjunction
+from fairservice.conditions.nodes import TRUE, Node, disjunction
 from fairservice.conditions.vocabulary import DATE, write_value
-from fairservice.policy.rule import NOBODY, OTHERWISE, Rule, Words
+from fairservice.policy.rule import NOBODY, OTHERWISE, Answer, Rule, Words
 from fairservice.policy.rulebook import Request, Rulebook
 
 _T = {
@@ -97,7 +97,7 @@ _T = {
 def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
     """A rule as a short paragraph, one sentence a line."""
     t = _T[lang]
-    describer = _describer(rulebook, lang)
+    describer = describer_of(rulebook, lang)
     heading = str(t["otherwise"] if rule.id == OTHERWISE else t["rule"]).format(rule.id)
     basis = t["basis"]
     assert isinstance(basis, dict)
@@ -111,12 +111,12 @@ def rule_in_words(rulebook: Rulebook, rule: Rule, lang: str) -> str:
             else f"{rulebook.label(line.grant, lang)} ({describer.amount(line.amount)})"
             for line in rule.lines
         ]
-        lines.append("  " + str(t["give"]).format(_listed(parts, lang)))
+        lines.append("  " + str(t["give"]).format(listed(parts, lang)))
     if rule.provided:
         labels = [rulebook.label(name, lang) for name in rule.provided]
-        lines.append("  " + str(t["provided"]).format(_listed(labels, lang)))
+        lines.append("  " + str(t["provided"]).format(listed(labels, lang)))
     if rule.offers:
-        lines.append("  " + str(t["offer"]).format(_listed(_offers(rulebook, rule, lang, describer), lang)))
+        lines.append("  " + str(t["offer"]).format(listed(_offers(rulebook, rule, lang, describer), lang)))
     lines += ["  " + line for line in _bounds(rulebook, rule, lang)]
     if rule.because:
         lines.append("  " + str(t["because"]).format(_sentence(rulebook, rule.because, lang)))
@@ -139,7 +139,8 @@ def request_in_words(rulebook: Rulebook, request: Request, lang: str) -> str:
     return "\n".join(lines)
 
 
-def _describer(rulebook: Rulebook, lang: str) -> Describer:
+def describer_of(rulebook: Rulebook, lang: str) -> Describer:
+    """What reads conditions out in the words of a policy."""
     return Describer(lang, rulebook.currency, lambda name: rulebook.label(name, lang), rulebook.zone)
 
 
@@ -152,16 +153,8 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
     elif rule.rows:
         lines = _rows(rulebook, rule, lang, describer)
         opening = f"{t['then']} "
-    elif rule.condition == TRUE:
-        opening = f"{t['always']} "
     else:
-        tests = [describer.condition(each) for each in tests_of(rule.condition)]
-        # a Dutch clause after "als" has its verb last, which a test read out by itself has not
-        if len(tests) < 3 and lang != "nl":
-            opening = f"{t['when']} {_listed(tests, lang)}, "
-        else:
-            lines = [str(t["all" if len(tests) > 1 else "one"]), *(f"  - {each}" for each in tests)]
-            opening = f"{t['then']} "
+        lines, opening = opening_of(rule.condition, lang, describer)
     if rule.concession is not None:
         conceded = [
             str(t["up_to"]).format(rulebook.label(line.grant, lang), describer.amount(line.amount))
@@ -169,13 +162,31 @@ def _opening(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) ->
         ]
         target = rule.concession.exception_to
         named = t["otherwise_named"] if target == OTHERWISE else target
-        said = str(t["concede"]).format(named, _listed(conceded, lang))
+        said = str(t["concede"]).format(named, listed(conceded, lang))
     else:
-        answers = t["answers"]
-        assert isinstance(answers, dict) and rule.answer is not None
-        said = str(t["answer" if opening else "answer_alone"]).format(answers[rule.answer.word])
+        assert rule.answer is not None
+        said = str(t["answer" if opening else "answer_alone"]).format(answer_in_words(rule.answer, lang))
     sentence = opening + said
     return [*lines, sentence[:1].upper() + sentence[1:]]
+
+
+def opening_of(condition: Node, lang: str, describer: Describer) -> tuple[list[str], str]:
+    """How a sentence begins that says when something holds, and the lines before it."""
+    t = _T[lang]
+    if condition == TRUE:
+        return [], f"{t['always']} "
+    tests = [describer.condition(each) for each in tests_of(condition)]
+    # a Dutch clause after "als" has its verb last, which a test read out by itself has not
+    if len(tests) < 3 and lang != "nl":
+        return [], f"{t['when']} {listed(tests, lang)}, "
+    return [str(t["all" if len(tests) > 1 else "one"]), *(f"  - {each}" for each in tests)], f"{t['then']} "
+
+
+def answer_in_words(answer: Answer, lang: str) -> str:
+    """An answer as it is read out: `YES, BUT`."""
+    answers = _T[lang]["answers"]
+    assert isinstance(answers, dict)
+    return str(answers[answer.word])
 
 
 def _rows(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> list[str]:
@@ -186,7 +197,7 @@ def _rows(rulebook: Rulebook, rule: Rule, lang: str, describer: Describer) -> li
     lines = [str(t["all" if len(shared) > 1 else "one"]), *(f"  - {each}" for each in shared)] if shared else []
     lines.append(str(t["rows"]))
     for row in rule.rows:
-        adds = _listed([f"{rulebook.label(name, lang)} {describer.amount(node)}" for name, node in row.amounts], lang)
+        adds = listed([f"{rulebook.label(name, lang)} {describer.amount(node)}" for name, node in row.amounts], lang)
         lines.append(f"  - {row.id}: {describer.condition(row.condition)}: {adds or '-'}")
     return lines
 
@@ -226,7 +237,7 @@ def _bounds(rulebook: Rulebook, rule: Rule, lang: str) -> list[str]:
     else:
         lines.append(str(t["role"]).format(rulebook.label(rule.may_override, lang).capitalize()))
     if rule.overrides:
-        lines.append(str(t["overrides"]).format(_listed(list(rule.overrides), lang)))
+        lines.append(str(t["overrides"]).format(listed(list(rule.overrides), lang)))
     if rule.reference:
         lines.append(str(t["reference"]).format(rule.reference))
     return lines
@@ -238,7 +249,8 @@ def _sentence(rulebook: Rulebook, words: Words, lang: str) -> str:
     return "".join(part if isinstance(part, str) else f"‹{rulebook.label(part.name, lang)}›" for part in template)
 
 
-def _listed(parts: list[str], lang: str) -> str:
+def listed(parts: list[str], lang: str) -> str:
+    """Several things one after the other: `one, another and a third`."""
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + f" {_T[lang]['and']} {parts[-1]}"

@@ -68,11 +68,19 @@ class _List(_Tree):
         return {"type": ["array", "string"], "items": {"type": ["string", "number", "boolean"]}}
 
 
+class _Answers(_List):
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        words = ["no", "no_but", "yes_but", "yes", False, True]
+        return {"type": ["array", "string", "boolean"], "items": {"enum": words}}
+
+
 Scalar = Annotated[Text, _Scalar]
 Tree = Annotated[Located, _Tree]
 Mapping = Annotated[Entries, _Mapping]
 Scalars = Annotated[Items | Text, _List]
 """One word, or a list of words."""
+Answers = Annotated[Items | Text, _Answers]
 
 
 class Block(BaseModel):
@@ -273,8 +281,48 @@ class ExampleFile(Block):
     )
 
 
+class NeverFile(Block):
+    """What no decision may be: all that is written here, together."""
+
+    request: Scalar = Field(description="the request that is asked")
+    answer: Answers | None = Field(None, description="one answer, or several of which it may be none")
+    give: Mapping | None = Field(None, description="per grant a test of what one option gives, like `more than 100.00`")
+    concede: Mapping | None = Field(None, description="per grant a test of what may be conceded at most")
+    offer: Scalars | None = Field(None, description="one offer, or several of which it may be none")
+
+
+class InvariantFile(Block):
+    """What is so of every decision: `never`, or `never_worse` with `when_only`."""
+
+    never: NeverFile | None = Field(None, description="what no decision may be")
+    never_worse: Scalar | None = Field(None, description="a request, whose decision gets no worse by a change")
+    when_only: Mapping | None = Field(
+        None,
+        description="for `never_worse`: per fact or definition how it changes: `{from: …, to: …}`, `higher` or `lower`",
+    )
+    when: Tree | None = Field(None, description="conditions that must all hold; of two cases in both")
+    unless: Tree | None = Field(None, description="conditions that must not all hold")
+    because: Mapping | None = Field(None, description="why the owner wants it so, per language")
+
+
+class MinimumFile(Block):
+    """The least that a decision must be."""
+
+    request: Scalar = Field(description="the request that is asked")
+    when: Tree | None = Field(None, description="conditions that must all hold")
+    unless: Tree | None = Field(None, description="conditions that must not all hold")
+    answer: Scalar | None = Field(
+        None,
+        description="the lowest answer: no_but, yes_but or yes",
+        json_schema_extra={"enum": ["no_but", "yes_but", "yes", True]},
+    )
+    give: Mapping | None = Field(None, description="per grant the least that one option gives")
+    provided: Scalars | None = Field(None, description="all that may be asked for it; anything where not said")
+    because: Mapping | None = Field(None, description="why the owner wants it so, per language")
+
+
 class RulesFile(Block):
-    """Every other file of a policy: facts, parameters, definitions, requests, rules, examples and labels."""
+    """Every other file of a policy: what cases say, figures, rules, what must be so, examples, and words."""
 
     facts: dict[Scalar, FactFile] | None = Field(None, description="what a case can say, per name")
     parameters: dict[Scalar, ParameterFile] | None = Field(None, description="figures with dates, per name")
@@ -282,6 +330,12 @@ class RulesFile(Block):
     requests: dict[Scalar, RequestFile] | None = Field(None, description="the questions that are answered, per name")
     rules: dict[Scalar, RuleFile] | None = Field(
         None, description="when these conditions hold, this answer, because …; per name"
+    )
+    invariants: dict[Scalar, InvariantFile] | None = Field(
+        None, description="what must be so of all decisions, per name; `fairservice prove` proves it"
+    )
+    minimums: dict[Scalar, MinimumFile] | None = Field(
+        None, description="the least that decisions must be, per name; `fairservice prove` proves it"
     )
     examples: dict[Scalar, ExampleFile] | None = Field(
         None, description="cases with the decision that you expect, per name"

@@ -15,8 +15,9 @@ from fairservice.policy.authority import Authority
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.declare import Declarations, check_prefixes
 from fairservice.policy.declare_lists import check_fields
-from fairservice.policy.declare_values import BAD_NAME, TWICE
+from fairservice.policy.declare_values import BAD_NAME, ID, TWICE
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
+from fairservice.policy.invariants import read_invariants
 from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
 from fairservice.policy.reading import Reading
 from fairservice.policy.requests import read_requests
@@ -29,7 +30,6 @@ from fairservice.span import Span
 BAD_MANIFEST = Defect("FS124", "bad-manifest", "error", "the manifest of a policy says something impossible")
 
 _B = TypeVar("_B", bound=Block)
-_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", re.ASCII)
 
 
 def load_rulebook(path: str | Path, search: tuple[Path, ...] = ()) -> tuple[Rulebook, tuple[Finding, ...]]:
@@ -139,7 +139,7 @@ class _Loading:
         )
         rules = self._collect("rules", RuleFile)
         for key, _model, _ in rules:
-            if not _ID.match(key):
+            if not ID.match(key):
                 self.findings.append(
                     BAD_NAME.at(
                         key.span,
@@ -173,6 +173,9 @@ class _Loading:
             span=Span(self.own.manifest_file, manifest.policy.span.start, manifest.policy.span.end)
             if manifest.policy is not None
             else manifest.span,
+            invariants=read_invariants(
+                reading, [(each.name, file) for each in self.folders for file in each.models], requests
+            ),
         )
         self._allow_more_languages()
         return rulebook
@@ -248,7 +251,7 @@ class _Loading:
             if (manifest.policy is None) == (manifest.pack is None):
                 self._bad(manifest.span, "a manifest names either a `policy` or a `pack`", "write one of the two")
             name = manifest.policy or manifest.pack
-            named_well = _ID if manifest.policy is not None else PACK_NAME
+            named_well = ID if manifest.policy is not None else PACK_NAME
             if name is not None and not named_well.match(name):
                 self._bad(name.span, f"`{cut(name)}` cannot name a policy", "use small letters and hyphens: `web-shop`")
             missing = [each for each in self.languages if each not in map(str, words(manifest.languages))]

@@ -13,6 +13,7 @@ from fairservice.conditions.nodes import Node, Variable, conjunction
 from fairservice.conditions.program import Program
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.vocabulary import Type
+from fairservice.policy.invariant import Invariant
 from fairservice.policy.rule import Combine, Limit, Rule, Table
 from fairservice.source.located_yaml import Entries
 from fairservice.span import File, Span
@@ -193,6 +194,8 @@ class Rulebook:
     packs: tuple[Pack, ...]
     """The packs used, then the policy itself."""
     span: Span
+    invariants: tuple[Invariant, ...] = ()
+    """What its owners say must be so of all decisions; it decides none."""
 
     def label(self, name: str, lang: str) -> str:
         """What people call a thing: its label in the language, or its own name in plain letters."""

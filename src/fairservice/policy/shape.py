@@ -20,7 +20,14 @@ MISSING_KEY = Defect("FS112", "missing-key", "error", "a key that must be there 
 WRONG_SHAPE = Defect("FS113", "wrong-shape", "error", "a value, a list or a mapping stands where another is expected")
 
 _PER_LANGUAGE = frozenset({"title", "holding", "ask", "question", "because", "say", "if_pressed"})
-_TELLING = (("request", "rule"), ("type", "fact"), ("values", "parameter"), ("otherwise", "request"))
+_TELLING = (
+    ("never", "invariant"),
+    ("never_worse", "invariant"),
+    ("request", "rule"),
+    ("type", "fact"),
+    ("values", "parameter"),
+    ("otherwise", "request"),
+)
 """Keys by which a block is known that stands outside of its section."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -110,7 +117,10 @@ class _Problem:
         if self.owner is RulesFile and isinstance(value, Entries):
             for key, what in _TELLING:
                 if key in value:
-                    return f"this looks like a {what}; put two spaces before it, as before the others under `{what}s:`"
+                    article = "an" if what == "invariant" else "a"
+                return (
+                    f"this looks like {article} {what}; put two spaces before it, as before the others under `{what}s:`"
+                )
         return None
 
     def _shape(self) -> str | None:

@@ -201,6 +201,21 @@ def test_a_policy_is_read_out(typed: Type, shop: Path) -> None:
     assert [each["rule"] for each in told["rules"]] == [None, "return-in-window", "otherwise"]
 
 
+def test_what_must_always_be_so_is_read_out_too(typed: Type, shop: Path) -> None:
+    """After the rules, or of one request, or by its own name; a mistyped one gets the one that was meant."""
+    text = "minimums:\n  fair-return:\n    request: return\n    answer: no_but\n"
+    (shop / "always.yaml").write_text(text, encoding="utf-8")
+    whole = typed("explain", shop, "--lang", "en").stdout
+    assert whole.index("return-in-window") < whole.index("What must always be so") < whole.index("Minimum fair-return")
+    alone = typed("explain", shop, "fair-return", "--lang", "nl").stdout
+    assert "minstens NEE, MAAR" in alone
+    assert "return-in-window" not in alone
+    told = json.loads(typed("explain", shop, "return", "--format", "json").stdout)
+    assert [each["invariant"] for each in told["invariants"]] == ["fair-return"]
+    missed = typed("explain", shop, "fair-returns")
+    assert (missed.exit_code, "`fair-return`" in missed.stderr) == (2, True)
+
+
 def test_units_are_read_out_in_the_language(typed: Type, shop: Path) -> None:
     """Common ones by themselves, one apart from more; any other by the label that the policy gives it."""
     (shop / "labels.yaml").write_text("labels:\n  crates:\n    nl: kratten\n    en: crates\n", encoding="utf-8")

@@ -41,6 +41,9 @@ def test_shipped_files_fit_their_schema(path: Path) -> None:
         "facts:\n  a:\n    type: boolian",
         "facts:\n  a: text",
         "requests:\n  r:\n    otherwise: [no]",
+        "invariants:\n  a:\n    never: {request: r, answer: [yes, perhaps]}",
+        "invariants:\n  a:\n    never: {answer: yes}",
+        "minimums:\n  a:\n    request: r\n    answer: no",
     ],
 )
 def test_a_slip_does_not_fit_the_schema(text: str) -> None:

@@ -12,6 +12,7 @@ from fairservice.analysis.checks import (
     exactly_one_figure,
     figure_in_rule,
     goodwill_without_limit,
+    invariant_out_of_reach,
     later_gets_more,
     law_deadline_to_today,
     missing_ask,
@@ -64,5 +65,6 @@ OF_WHAT_IT_MEANS: tuple[Check, ...] = (
     law_deadline_to_today.find,
     goodwill_without_limit.find,
     concession_beyond_mandate.find,
+    invariant_out_of_reach.find,
 )
 """Checks of what the rules mean: only of a policy that can be read whole, else they would accuse the wrong line."""

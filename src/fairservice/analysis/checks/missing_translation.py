@@ -17,7 +17,7 @@ def find(rulebook: Rulebook) -> Iterator[Finding]:
     for text in texts_of(rulebook):
         missing = [lang for lang in rulebook.languages if lang not in text.languages]
         if missing:
-            what = "label" if text.role == "label" else "say" if text.role == "offer" else text.role
+            what = {"offer": "say", "why": "because"}.get(text.role, text.role)
             langs = " or ".join(f"`{lang}`" for lang in missing)
             yield MISSING_TRANSLATION.at(
                 text.key.span, f"`{what}` of `{text.of}` has no text in {langs}", f"add a line `{missing[0]}: …`"

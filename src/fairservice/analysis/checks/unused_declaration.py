@@ -1,6 +1,7 @@
 """Something is declared that nothing uses: its owner thinks that it decides something, and it does not.
 
-A pack may declare for the policies that use it. Facts that no decision may depend on, that say how a customer
+A pack may declare for the policies that use it. What only an invariant or a minimum names is used: it says what that
+must not change, or how little may be given. Facts that no decision may depend on, that say how a customer
 behaves, or that the desk itself supplies are declared to be known, not to be used.
 """
 
@@ -13,6 +14,7 @@ from fairservice.analysis.checks.plain.written import texts_of
 from fairservice.conditions.nodes import Named, Node, Variable, walk
 from fairservice.conditions.vocabulary import Choice, Choices, Quantity, Records
 from fairservice.errors import Defect, Finding, Rejected
+from fairservice.policy.invariant import Minimum, Never, nodes_of
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Rulebook, amounts_of, condition_of
 
@@ -34,6 +36,7 @@ def find(rulebook: Rulebook) -> Iterator[Finding]:
 
 def _names(rulebook: Rulebook) -> Iterator[Finding]:
     nodes = [node for rule in _rules(rulebook) for node in (condition_of(rule), *amounts_of(rule))]
+    nodes += [node for invariant in rulebook.invariants for node in nodes_of(invariant)]
     named, columns = _read_by(nodes)
     columns |= {request.in_force_fact for request in rulebook.requests.values()}
     columns |= {key for parameter in rulebook.parameters.values() for key in parameter.by}
@@ -101,6 +104,11 @@ def _read_by(nodes: list[Node]) -> tuple[set[str], set[str]]:
 def _grants(rulebook: Rulebook) -> Iterator[Finding]:
     given = {line.grant for rule in _rules(rulebook) for line in rule.lines}
     given |= {line.grant for rule in _rules(rulebook) if rule.concession for line in rule.concession.lines}
+    for invariant in rulebook.invariants:
+        if isinstance(invariant, Never | Minimum):
+            given |= {grant for grant, _ in invariant.gives}
+        if isinstance(invariant, Never):
+            given |= {grant for grant, _ in invariant.concedes}
     for name, grant in rulebook.grants.items():
         if name not in given and is_own(rulebook, grant.span):
             yield UNUSED_GRANT.at(grant.span, f"no rule gives or concedes `{name}`", "give it in a rule, or remove it")
@@ -131,6 +139,11 @@ def _labels(rulebook: Rulebook) -> Iterator[Finding]:
     for rule in _rules(rulebook):
         known |= {rule.id, *rule.provided, *(offer.what for offer in rule.offers)}
         known |= set(rule.concession.reasons if rule.concession else ())
+    for invariant in rulebook.invariants:
+        if isinstance(invariant, Never):
+            known |= set(invariant.offers)
+        elif isinstance(invariant, Minimum):
+            known |= invariant.provided or set()
     if is_pack(rulebook):
         return
     for text in texts_of(rulebook):

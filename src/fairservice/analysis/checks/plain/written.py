@@ -14,7 +14,8 @@ SPOKEN = ("because", "say", "if_pressed", "holding", "offer")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One text in its languages. `role` is the key it stands under; `label` for a label, `offer` for an offer's."""
+    """One text in its languages. `role` is the key it stands under; `label` for a label, `offer` for an offer's, `why`
+    for the `because` of an invariant or a minimum, which no customer hears."""
 
     role: str
     of: str
@@ -45,6 +46,10 @@ def texts_of(rulebook: Rulebook) -> Iterator[Written]:
                     yield from _keyed(request, str(name), ("question",))
                     otherwise = request.get("otherwise") if isinstance(request, Entries) else None
                     yield from _outcome(otherwise, f"otherwise of {name}")
+            elif section in ("invariants", "minimums"):
+                for name, invariant in _pairs(value):
+                    for key, text in _pairs(invariant):
+                        yield from _text("why", str(name), key, text if key == "because" else None)
             elif section == "rules":
                 for name, rule in _pairs(value):
                     yield from _outcome(rule, str(name))
