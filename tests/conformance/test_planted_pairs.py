@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -24,6 +24,7 @@ from conformance.planted_pairs import (
     Truth,
     allowed,
     better,
+    beyond_mandate,
     breaks,
     decided,
     may_become,
@@ -34,13 +35,13 @@ from conformance.planted_pairs import (
 from fairservice.analysis.check import check_policy
 from fairservice.bootstrap import load
 from fairservice.conditions.nodes import Constant
-from fairservice.conditions.vocabulary import BOOLEAN
+from fairservice.conditions.vocabulary import BOOLEAN, Quantity, int_of
 from fairservice.decisions.decide import Policy
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.sameness import key_of_rule
 from fairservice.errors import CaseError, PolicyError
 from fairservice.interpreters.python_code import PythonCode
-from fairservice.policy.invariant import NeverWorse
+from fairservice.policy.invariant import Invariant, NeverWorse
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Rulebook
 
@@ -48,7 +49,7 @@ SLUGS = sorted(each.name for each in FOLDER.iterdir() if (each / "truth.yaml").i
 OURS = [slug for slug in SLUGS if read_truth(FOLDER / slug)["finds"] in PAIR_JUDGES]
 PAIRS = ("rudeness-pays", "rights-shrink", "complaining-costs", "protected-fact", "backlog")
 """The kinds that show on two cases."""
-DRAWN = 3000
+DRAWN = 2000
 """How many cases, and pairs of each kind, are drawn for a twin."""
 
 
@@ -127,7 +128,7 @@ class TestOnePlantedDefect:
     def test_both_are_the_same_but_for_a_few_lines(self, slug: str) -> None:
         """The repair is small: only a few lines are in one of the two and not in the other."""
         a, b = (Counter(_lines(FOLDER / slug / which)) for which in ("planted", "repaired"))
-        assert 0 < (a - b).total() + (b - a).total() <= 12
+        assert 0 < (a - b).total() + (b - a).total() <= 20
 
 
 def _says(found: Any, value: Any) -> bool:
@@ -154,6 +155,33 @@ def _without_provided(option: Any, wanted: Any) -> Any:
 
 def _lines(folder: Path) -> list[str]:
     return [f"{path.name} {line}" for path in sorted(folder.iterdir()) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("slug", OURS)
+class TestNothingElse:
+    """A planted policy has the one defect, and the search that acquits its twin would have found it."""
+
+    def test_pairs_show_this_defect_alone(self, slug: str, planted: Policy, truth: Truth) -> None:
+        """Among drawn pairs, those of its own kind show the defect, and no others show any."""
+        found = {
+            kind
+            for name in planted.rulebook.requests
+            for kind, pair in _pairs(planted, name)
+            if PAIR_JUDGES[kind](planted, pair)
+        }
+        assert found == ({truth["finds"]} & set(PAIRS) if "refused" not in truth else set())
+
+    def test_cases_show_this_defect_alone(self, slug: str, planted: Policy, truth: Truth) -> None:
+        """No case is withheld, and a concession beyond all mandates is there only where that is the defect."""
+        drawn = [(name, each) for name in planted.rulebook.requests for each in _drawn(planted, name)]
+        assert {decided(planted, name, each).status for name, each in drawn} == {"settled"}
+        beyond = [each for name, each in drawn if beyond_mandate(planted, decided(planted, name, each))]
+        assert bool(beyond) == (truth["finds"] == "beyond-mandate")
+
+    def test_one_invariant_is_broken(self, slug: str, planted: Policy, truth: Truth) -> None:
+        """Of the invariants of the owner that one is broken, and no other."""
+        broken = {each.name for each in planted.rulebook.invariants if _broken(planted, each)}
+        assert broken == ({truth["invariant"]} if "invariant" in truth else set())
 
 
 @pytest.mark.parametrize("slug", OURS)
@@ -215,18 +243,9 @@ class TestNoTwinAccused:
                 assert (one.basis, key_of_rule(one)) != (other.basis, key_of_rule(other)), (one.id, other.id)
 
     def test_invariants_hold(self, slug: str) -> None:
-        """No case, or two, breaks an invariant of the owner; each of them speaks of some."""
+        """No case, or two, breaks an invariant of the owner."""
         policy = repaired(slug)
-        for invariant in policy.rulebook.invariants:
-            chooser = Seeded(4)
-            for first in _drawn(policy, invariant.request):
-                witness = [first]
-                if isinstance(invariant, NeverWorse):
-                    writer = CaseWriter(policy.rulebook, policy.rulebook.requests[invariant.request])
-                    facts = [writer.facts[each] for each in invariant.facts if each in writer.facts]
-                    new = {each.name: writer.written(each, writer.value(chooser, each)) for each in facts}
-                    witness = [first, {**first, "case": {**first["case"], **new}}]
-                assert breaks(policy, invariant, witness) == [], (invariant.name, witness)
+        assert [each.name for each in policy.rulebook.invariants if _broken(policy, each)] == []
 
     def test_check_finds_nothing_wrong(self, slug: str) -> None:
         """What `check` says of it is at most advice."""
@@ -234,11 +253,30 @@ class TestNoTwinAccused:
 
 
 def _drawn(policy: Policy, request: str) -> Iterator[Mapping[str, Any]]:
-    """Complete cases of a request, on and beside the figures that it speaks of."""
+    """Complete cases of a request, on and beside the figures that it speaks of; days so far back as its terms are."""
     chooser, writer = Seeded(1), _writer(policy.rulebook, request)
+    terms = _terms(policy.rulebook)
+    days = [name for name, fact in writer.facts.items() if isinstance(fact.type, Quantity) and fact.type.kind == "date"]
+    since = date.fromordinal(policy.rulebook.since)
     for _ in range(DRAWN):
         moment = writer.moment(chooser)
-        yield {"today": str(moment.today), "received_on": str(moment.received_on), "case": writer.full(chooser)}
+        case = writer.full(chooser)
+        for name in days:
+            if terms and chance(chooser, 60):
+                back = timedelta(days=pick(chooser, terms) + chooser.integer(-2, 2))
+                dated = policy.rulebook.requests[request].in_force_fact == name
+                case[name] = str(max(moment.received_on - back, since) if dated else moment.received_on - back)
+        yield {"today": str(moment.today), "received_on": str(moment.received_on), "case": case}
+
+
+def _terms(rulebook: Rulebook) -> list[int]:
+    """How many days each figure of a policy is that has days or years for a unit."""
+    found = []
+    for parameter in rulebook.parameters.values():
+        unit = parameter.type.unit if isinstance(parameter.type, Quantity) else None
+        values = [int_of(version.value) for version in parameter.versions if version.value is not None]
+        found += [value if unit == "days" else value * 1461 // 4 for value in values if unit in ("days", "years")]
+    return found
 
 
 def _writer(rulebook: Rulebook, request: str) -> CaseWriter:
@@ -280,6 +318,20 @@ def _pairs(policy: Policy, request: str) -> Iterator[tuple[str, Mapping[str, Any
             }
             if new:
                 yield kind, {"request": request, "witness": [first, {**first, "case": {**first["case"], **new}}]}
+
+
+def _broken(policy: Policy, invariant: Invariant) -> bool:
+    """Whether a drawn case, or two that differ as an invariant says, break it."""
+    chooser, writer = Seeded(4), _writer(policy.rulebook, invariant.request)
+    for first in _drawn(policy, invariant.request):
+        witness = [first]
+        if isinstance(invariant, NeverWorse):
+            facts = [writer.facts[each] for each in sorted(invariant.facts)]
+            new = {each.name: writer.written(each, writer.value(chooser, each)) for each in facts}
+            witness = [first, {**first, "case": {**first["case"], **new}}]
+        if breaks(policy, invariant, witness):
+            return True
+    return False
 
 
 def _with_rules(policy: Policy, name: str, rules: Iterable[Rule]) -> Policy:
