@@ -117,10 +117,8 @@ class _Problem:
         if self.owner is RulesFile and isinstance(value, Entries):
             for key, what in _TELLING:
                 if key in value:
-                    article = "an" if what == "invariant" else "a"
-                return (
-                    f"this looks like {article} {what}; put two spaces before it, as before the others under `{what}s:`"
-                )
+                    one = f"an {what}" if what == "invariant" else f"a {what}"
+                    return f"this looks like {one}; put two spaces before it, as before the others under `{what}s:`"
         return None
 
     def _shape(self) -> str | None:

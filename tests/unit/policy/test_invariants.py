@@ -32,6 +32,7 @@ SHOP = """facts:
   marks: {type: choices, values: [dent, scratch]}
   bought_on: {type: date}
   sent_at: {type: datetime}
+  origin: {type: text, protected: true}
   lines: {type: list, at_most: 5, of: {cost: money}}
 parameters:
   window: {unit: days, values: {2025-01-01: 14, 2026-01-01: 30}}
@@ -304,6 +305,7 @@ def test_the_layout_keeps_them() -> None:
         (one("never: {request: ask, answer: no}, when_only: {years: lower}"), "FS360", "when_only", "under `when`"),
         (one("never_worse: ask"), "FS360", "a", "`when_only:`"),
         (one("never_worse: ask, when_only: {yeers: lower}"), "FS101", "yeers", "`years`"),
+        (one("never_worse: ask, when_only: {origin: {to: x}}"), "FS524", "origin", "leave it out"),
         (one("never_worse: ask, when_only: {window: lower}"), "FS361", "window", "a fact"),
         (one("never_worse: ask, when_only: {today: lower}"), "FS361", "today", "a fact"),
         (one("never_worse: ask, when_only: {today.weekday: lower}"), "FS361", "today.weekday", "a fact"),
@@ -326,6 +328,12 @@ def test_the_layout_keeps_them() -> None:
         (least("give: {refund: days}"), "FS202", "days", ""),
         (least("give: {refund: [1, 2]}"), "FS119", "[1, 2]", "amount"),
         (least("answer: yes") + one("never: {request: ask, answer: no}"), "FS114", "a", "share"),
+        (one("never: {request: ask, anwser: yes}"), "FS111", "anwser", "`answer`"),
+        (one("never: {answer: yes}"), "FS112", "never", "request"),
+        (one("never: [ask, yes]"), "FS113", "[ask, yes]", "never"),
+        (one("nevr: {request: ask}"), "FS111", "nevr", "`never`"),
+        (one("never_worse: ask, when_onyl: {years: lower}"), "FS111", "when_onyl", "`when_only`"),
+        ("a:\n  never: {request: ask, answer: yes}\n", "FS111", "a", "an invariant"),
         ("invariants:\n  Never: {never: {request: ask, answer: no}}\n", "FS115", "Never", "hyphens"),
     ],
 )
