@@ -87,12 +87,12 @@ def better(first: Decision, second: Decision, *, overriding: bool = True) -> lis
     found += [
         f"may concede {each.up_to.to_json()} {each.grant} by {each.rule}"
         for each in second.may_concede
-        if not any(_concedes(other, each) for other in first.may_concede)
+        if not any(concedes_as_much(other, each) for other in first.may_concede)
     ]
     found += [
         f"offers {offer.what}"
         for offer in second.offers
-        if not offer.calming and not any(_offers(other, offer) for other in first.offers)
+        if not offer.calming and not any(offers_as_much(other, offer) for other in first.offers)
     ]
     if overriding and _lower(second, first):
         found.append(f"{second.may_override} may override, not {first.may_override}")
@@ -164,7 +164,7 @@ def _as_much(more: Amount, less: Amount) -> bool:
     return a <= b if sooner_is_more else a >= b
 
 
-def _concedes(more: MayConcede, less: MayConcede) -> bool:
+def concedes_as_much(more: MayConcede, less: MayConcede) -> bool:
     """Whether one concession allows all that another does: as much, for its reasons, as often."""
     often = more.at_most is None or (
         less.at_most is not None
@@ -177,7 +177,7 @@ def _concedes(more: MayConcede, less: MayConcede) -> bool:
     return more.grant == less.grant and _as_much(more.up_to, less.up_to) and reasons and often
 
 
-def _offers(more: OfferMade, less: OfferMade) -> bool:
+def offers_as_much(more: OfferMade, less: OfferMade) -> bool:
     """Whether one offer is the other, with as much and on no later day."""
     if more.what != less.what or (more.on is None) != (less.on is None):
         return False

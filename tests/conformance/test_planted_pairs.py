@@ -26,8 +26,11 @@ from conformance.planted_pairs import (
     better,
     beyond_mandate,
     breaks,
+    concedes_as_much,
     decided,
+    lost_rights,
     may_become,
+    offers_as_much,
     read_truth,
     shown,
     without_marks,
@@ -35,7 +38,8 @@ from conformance.planted_pairs import (
 from fairservice.analysis.check import check_policy
 from fairservice.bootstrap import load
 from fairservice.conditions.nodes import Constant
-from fairservice.conditions.vocabulary import BOOLEAN, Quantity, int_of
+from fairservice.conditions.vocabulary import BOOLEAN, DATE, Quantity, default_quantity, int_of, write_value
+from fairservice.decisions.content import Amount
 from fairservice.decisions.decide import Policy
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.sameness import key_of_rule
@@ -364,6 +368,47 @@ class TestTheJudge:
         first, second = (decided(policy, truth["request"], each) for each in truth["witness"])
         assert better(first, first) == better(second, second) == []
         assert better(first, second) != []
+
+    def test_a_concession_covers_what_is_no_more(self) -> None:
+        """A concession covers another of the same grant that is as much or less, for its reasons, and no more often."""
+        truth = read_truth(FOLDER / "moving-damage")
+        (one,) = decided(repaired("moving-damage"), truth["request"], truth["witness"][0]).may_concede
+        less = replace(one.up_to, value=int_of(one.up_to.value or 0) - 1)
+        for other in (one, replace(one, up_to=less), replace(one, reasons=one.reasons[:1]), replace(one, at_most=0)):
+            assert concedes_as_much(one, other)
+        rarer = replace(one, within_days=int_of(one.within_days or 0) + 1)
+        assert concedes_as_much(one, rarer)
+        assert not concedes_as_much(rarer, one)
+        more = [replace(one, up_to=less), replace(one, reasons=one.reasons[:1]), replace(one, at_most=0)]
+        assert not any(concedes_as_much(each, one) for each in more)
+        assert not concedes_as_much(one, replace(one, at_most=None, within_days=None))
+        assert not concedes_as_much(one, replace(one, grant="something_else"))
+
+    def test_an_offer_covers_what_is_no_more(self) -> None:
+        """An offer covers the same one later, or of less; what has no amount is less than what has one."""
+        truth = read_truth(FOLDER / "energy-arrears")
+        case = {**truth["witness"][0]["case"], "arrears.in_court": "true"}
+        (one,) = decided(repaired("energy-arrears"), truth["request"], {**truth["witness"][0], "case": case}).offers
+        soon, late = (Amount(date(2026, 3, day).toordinal(), DATE, write_value) for day in (3, 4))
+        little, much = (Amount(cents, default_quantity("money"), write_value) for cents in (100, 200))
+        assert offers_as_much(one, one)
+        assert offers_as_much(replace(one, on=soon), replace(one, on=late))
+        assert not offers_as_much(replace(one, on=late), replace(one, on=soon))
+        assert offers_as_much(replace(one, amount=much), replace(one, amount=little))
+        assert offers_as_much(replace(one, amount=much), one)
+        assert not offers_as_much(replace(one, amount=little), replace(one, amount=much))
+        assert not offers_as_much(one, replace(one, amount=little))
+        assert not offers_as_much(one, replace(one, what="something_else"))
+
+    def test_the_law_may_take_away_what_it_forbids(self) -> None:
+        """A ban by law ends what was promised, and is no shrinking right; a warning that did so would be one."""
+        truth = read_truth(FOLDER / "season-ticket")
+        first = truth["witness"][0]
+        banned = {**first, "case": {**first["case"], "conduct.has_stadium_ban": "true"}}
+        policy = repaired("season-ticket")
+        assert [decided(policy, truth["request"], each).answer for each in (first, banned)] == ["yes", "no"]
+        assert lost_rights(*(decided(policy, truth["request"], each) for each in (first, banned))) != []
+        assert PAIR_JUDGES["rights-shrink"](policy, {**truth, "witness": [first, banned]}) == []
 
     def test_a_fact_that_may_not_differ_is_told(self) -> None:
         """A pair that differs in the arrears, or in which conduct improves, is no pair about rudeness."""
