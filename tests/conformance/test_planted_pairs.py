@@ -6,7 +6,7 @@ What is true of them is written beside them by hand, and judged here by laying d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -55,6 +55,19 @@ PAIRS = ("rudeness-pays", "rights-shrink", "complaining-costs", "protected-fact"
 """The kinds that show on two cases."""
 DRAWN = 2000
 """How many cases, and pairs of each kind, are drawn for a twin."""
+
+ANSWERS_ALONE = """
+facts:
+  tone: {type: choice, ordered: [calm, cross, loud, shouting], about: conduct, worse: higher, ask: {en: Which tone?}}
+requests:
+  ask:
+    question: {en: May it be?}
+    otherwise: {answer: no, because: {en: No.}}
+rules:
+  kind-words: {request: ask, when: {tone: cross}, answer: no_but, offer: [{what: kind_word, calming: true}]}
+  partly: {request: ask, when: {tone: loud}, answer: yes_but, because: {en: "Yes, but slowly."}}
+  wholly: {request: ask, when: {tone: shouting}, answer: yes}
+"""
 
 
 @cache
@@ -368,6 +381,18 @@ class TestTheJudge:
         first, second = (decided(policy, truth["request"], each) for each in truth["witness"])
         assert better(first, first) == better(second, second) == []
         assert better(first, second) != []
+
+    def test_the_answer_alone_can_be_better(self, policy_of: Callable[[str], Policy]) -> None:
+        """A higher answer is better where nothing else differs; a `no_but` with kind words only is a `no`."""
+        policy = policy_of(ANSWERS_ALONE)
+        no, kind, yes_but, yes = (
+            policy.decide("ask", {"tone": tone}) for tone in ("calm", "cross", "loud", "shouting")
+        )
+        assert [each.answer for each in (no, kind, yes_but, yes)] == ["no", "no_but", "yes_but", "yes"]
+        assert better(no, kind) == better(kind, no) == []
+        assert better(yes_but, yes) == ["answers yes, not yes_but"]
+        assert better(yes, yes_but) == []
+        assert "answers yes_but, not no_but" in better(kind, yes_but)
 
     def test_a_concession_covers_what_is_no_more(self) -> None:
         """A concession covers another of the same grant that is as much or less, for its reasons, and no more often."""
