@@ -131,7 +131,8 @@ def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
     between = [situation.formulas.of(claim.condition) for situation in both]
     for change in claim.changes:
         between += _changed(change, *both)
-    more = more_in(pair.one, pair.other)
+    # who may override is no part of what a customer gets
+    more = {aspect: each for aspect, each in more_in(pair.one, pair.other).items() if aspect != "override"}
     yield from told_of_pair(bench, "owners", pair, more, between, second=False, name=claim.name)
 
 
