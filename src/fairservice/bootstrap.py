@@ -13,6 +13,7 @@ from fairservice.policy.load import load_rulebook
 from fairservice.policy.rulebook import Rulebook
 
 if TYPE_CHECKING:
+    from fairservice.analysis.difference.change import RequestDifference
     from fairservice.analysis.proofs.verdict import Verdict
 
 Engine = Literal["python", "reference", "lowered"]
@@ -47,15 +48,13 @@ def load(path: str | Path, engine: Engine = "python") -> Policy:
     return Policy(rulebook, warnings, _engine(engine))
 
 
+Compare = Callable[[Rulebook, Rulebook, float, Callable[[str], None]], Iterator["RequestDifference"]]
 Prove = Callable[[Rulebook, float, bool, Iterable[str] | None, Callable[[str], None]], Iterator["Verdict"]]
 
 
 def prover() -> Prove:
     """What proves claims about a policy: for all cases, with what was proved before kept. Raises `MissingPart`."""
-    try:
-        import z3  # noqa: F401
-    except ImportError:
-        raise MissingPart("proving", "pip install 'fairservice[prove]'") from None
+    _needs_z3("proving")
     from fairservice.analysis.proofs.kept import Kept, default_folder
     from fairservice.analysis.proofs.prove import prove_rulebook
 
@@ -69,6 +68,21 @@ def prover() -> Prove:
         return prove_rulebook(rulebook, seconds, None if anew else Kept(default_folder()), requests, begins)
 
     return prove
+
+
+def comparer() -> Compare:
+    """What compares the meaning of two policies, for all cases. Raises `MissingPart`."""
+    _needs_z3("comparing what policies mean")
+    from fairservice.analysis.difference.compare import compare
+
+    return compare
+
+
+def _needs_z3(what: str) -> None:
+    try:
+        import z3  # noqa: F401
+    except ImportError:
+        raise MissingPart(what, "pip install 'fairservice[prove]'") from None
 
 
 def _engine(name: Engine) -> type[Interpreter]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "ask": "ask",
     "test": "test",
     "prove": "prove",
+    "diff": "diff",
     "explain": "explain",
     "fmt": "fmt",
     "schema": "schema",

@@ -68,6 +68,7 @@ def run(
     """
     from fairservice.bootstrap import prover
     from fairservice.cli.policies import open_policy
+    from fairservice.cli.progress import Progress
 
     opened = open_policy(policy)
     chosen = language_of(opened, lang)
@@ -75,7 +76,7 @@ def run(
         if name not in opened.rulebook.requests:
             raise Trouble(f"`{opened.name}` answers no request `{name}`", meant(name, opened.rulebook.requests))
     prove = prover()
-    progress = _Progress(len(requests) or len(opened.rulebook.requests))
+    progress = Progress(len(requests) or len(opened.rulebook.requests), "proving")
     verdicts = list(prove(opened.rulebook, seconds, anew, requests or None, progress.begins))
     progress.ends()
     failed = [each for each in verdicts if each.status in ("refuted", "not settled")]
@@ -85,24 +86,6 @@ def run(
     else:
         _print(opened, policy, verdicts, chosen, written)
     return FOUND if failed else FINE
-
-
-class _Progress:
-    """Says on a terminal which request is being proved."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.done = 0
-        self.on = sys.stderr.isatty() and count > 1
-
-    def begins(self, name: str) -> None:
-        self.done += 1
-        if self.on:
-            print(f"\r\x1b[Kproving {name} ({self.done} of {self.count}) …", end="", file=sys.stderr, flush=True)
-
-    def ends(self) -> None:
-        if self.on:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _write_cases(policy: Policy, verdicts: list[Verdict], folder: Path) -> dict[int, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import z3
 
@@ -39,6 +39,7 @@ from fairservice.conditions.nodes import (
 )
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
+    CLOCKS,
     Boolean,
     Choice,
     Choices,
@@ -52,7 +53,8 @@ from fairservice.conditions.vocabulary import (
 from fairservice.decisions.case import with_parts
 
 Z = Any
-MOST_CONDITIONS = 60
+Version = Literal["first", "second", "both"]
+MOST_CONDITIONS = 300
 """So many conditions that join several facts are tried in describing a class."""
 
 
@@ -108,6 +110,8 @@ class Class:
 
     tests: tuple[Test, ...]
     conditions: tuple[Node, ...]
+    versions: tuple[Version, ...] = ()
+    """Of each condition whether it is one of the first nodes that it was described by, of the others, or of both."""
 
     @property
     def node(self) -> Node:
@@ -115,16 +119,23 @@ class Class:
 
 
 class Classes:
-    """Describes classes of the cases of one situation, in the figures and conditions that `nodes` speak of."""
+    """Describes classes of the cases of one situation, in the figures and conditions that `nodes` speak of.
 
-    def __init__(self, search: Search, situation: Situation, nodes: Iterable[Node]) -> None:
+    `others` are those of another version of the policy, where two are compared.
+    """
+
+    def __init__(
+        self, search: Search, situation: Situation, nodes: Iterable[Node], others: Iterable[Node] = ()
+    ) -> None:
         self.search = search
         self.situation = situation
         self.cuts: dict[str, set[int]] = {}
-        self.joint: dict[Node, None] = {}
+        self.joint: dict[Node, Version] = {}
         seen: set[int] = set()
-        for node in nodes:
-            self._read(node, seen)
+        for version, listed in (("first", nodes), ("second", others)):
+            self._version: Version = version  # type: ignore[assignment]
+            for node in listed:
+                self._read(node, seen)
 
     # ---- what can be said
 
@@ -142,7 +153,7 @@ class Classes:
                     if id(each) not in seen:
                         seen.add(id(each))
                         if isinstance(each.type, Boolean) and not isinstance(body, Variable):
-                            self.joint.setdefault(each)
+                            self._join(each)
                         pending.append(body)
                 case Comparison(operator, left, right):
                     if not (self._cut(operator, left, right) or self._cut(FLIPPED[operator], right, left)):
@@ -162,7 +173,9 @@ class Classes:
 
     def _join(self, node: Node) -> None:
         if not open_levels(node):
-            self.joint.setdefault(node)
+            before = self.joint.setdefault(node, self._version)
+            if before != self._version:
+                self.joint[node] = "both"
 
     def _cut(self, operator: str, left: Node, right: Node) -> bool:
         fact = _fact_in(left)
@@ -196,19 +209,24 @@ class Classes:
                 for name, value in case.items()
                 if isinstance(value, tuple)
             }
-            # what is tried first is let go of first
-            core = self.search.core(parts)
-            if core is None:
-                terms = {name: self.situation.formulas.of(node) for name, node in truths.items()}
-                core = self.search.core({**parts, **terms})
-            if core is None:
-                core = self.search.core({**exact, **lists, **parts})
+            terms = {name: self.situation.formulas.of(node) for name, node in truths.items()}
+            fixed: list[str] = []
+            core = self.search.core(parts) or self.search.core({**terms, **parts})
+            if core is None:  # some facts have to be just so; as few as it takes
+                with self.search.given(*parts.values(), *terms.values()):
+                    fixed = self.search.core({**lists, **exact}) or []
+                with self.search.given(*({**lists, **exact}[each] for each in fixed)):
+                    core = self.search.core({**terms, **parts})
             if core is None:
                 return None
-            tests = [loose[each] if each in loose else tight[each] for each in core if each in loose or each in tight]
+            tests = [
+                *(tight[each] for each in fixed if each in tight),
+                *(loose[each] for each in core if each in loose),
+            ]
             conditions = tuple(truths[each] for each in core if each in truths)
-            tests = self._widened(tests, conditions, [lists[each] for each in core if each in lists])
-            return Class(_merged(tests), conditions)
+            tests = self._widened(tests, conditions, [lists[each] for each in fixed if each in lists])
+            versions = tuple(self.joint[joint[each]] for each in core if each in truths)
+            return Class(_merged(tests), conditions, versions)
 
     def _scalars(self, case: Case) -> Iterator[tuple[str, Type]]:
         types = self.situation.facts.types
@@ -219,7 +237,7 @@ class Classes:
         for name, type in self._scalars(case):
             if isinstance(type, Quantity) or (isinstance(type, Choice) and type.ordered):
                 value = int_of(case[name])
-                cuts = sorted(self.cuts.get(name, ()))
+                cuts = sorted({*self.cuts.get(name, ()), *_something(type)})
                 low = max((cut for cut in cuts if cut <= value), default=None)
                 high = min((cut - 1 for cut in cuts if cut > value), default=None)
                 if low is not None:
@@ -266,11 +284,16 @@ class Classes:
 
     def _stretches(self, test: Test) -> Iterator[Test]:
         """The test with its end at the next figure, and the next."""
-        cuts = sorted(self.cuts.get(test.name, ()))
+        cuts = sorted({*self.cuts.get(test.name, ()), *_something(test.type)})
         if test.low is not None:
             return (Test(test.name, test.type, low=cut) for cut in reversed(cuts) if cut < test.low)
         high = int_of(test.high or 0)
         return (Test(test.name, test.type, high=cut - 1) for cut in cuts if cut - 1 > high)
+
+
+def _something(type: Type) -> set[int]:
+    """Where an amount begins to be more than nothing."""
+    return {1} if isinstance(type, Quantity) and type.kind not in CLOCKS and type.low == 0 else set()
 
 
 def _term(situation: Situation, test: Test) -> Z:

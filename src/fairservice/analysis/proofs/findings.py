@@ -171,10 +171,6 @@ class _Told:
             message = f"`{rule.id}` and `{self.rules[1].id}` say the same, and differ in one test"
             help = "one rule can say both; or one of the figures was forgotten"
             return ALIKE.at(rule.span, message, help, [(self.rules[1].span, "nearly the same")])
-        if verdict.kind == "idle-override":
-            message = f"`{rule.id}` overrides `{self.rules[1].id}`, and the two never hold together"
-            help = "leave the line out; it matters only while facts are unknown"
-            return IDLE.at(place_of(rule, "overrides"), message, help)
         if verdict.kind == "outranked":
             message = f"`{rule.id}` changes no decision: wherever it stands, {named} decides"
         elif verdict.by:

@@ -129,9 +129,12 @@ class Resolution:
         """That the rules of the policy do not contradict one another, and nothing else; see above."""
         self.formulas = [self._truth(position, without) for position in range(len(self.request.rules))]
         self.fires: list[Z] = []
+        # INVARIANT: the formulas of `like` live as long as it does, so that their ids are theirs alone
+        known = {} if like is None else {each.get_id(): at for at, each in enumerate(like.formulas)}
         for position, formula in enumerate(self.formulas):
-            if like is not None and formula.eq(like.formulas[position]):
-                self.fires.append(like.fires[position])
+            same = known.get(formula.get_id())
+            if like is not None and same is not None:
+                self.fires.append(like.fires[same])
             else:
                 self.fires.append(self.named(f"fires {position}", formula))
         self.stands = self._stands(like)

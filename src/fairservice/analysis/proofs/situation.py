@@ -8,6 +8,7 @@ from typing import Any
 
 import z3
 
+from fairservice.conditions.declarations import BUILT_IN
 from fairservice.conditions.nodes import Count, Extreme, Node, Some, Total, Variable, walk
 from fairservice.conditions.vocabulary import Quantity, Records, Type, Value
 from fairservice.interpreters.smt_formula import Columns, Formulas, Term, Texts
@@ -32,10 +33,11 @@ class Facts:
         """What is asked about the request besides what its rules do: of the owner's own invariants."""
         self.texts = Texts()
         self.types: dict[str, Type] = {}
-        for base in sorted(self.read_by((*request.program.parts, *self.asked))):
+        self.read = self.read_by((*request.program.parts, *self.asked)) | {request.in_force_fact}
+        """The facts that the request reads; what day it is belongs to each case, read or not."""
+        for base in sorted(self.read | {fact.name for fact in BUILT_IN}):
             if base in rulebook.facts:  # and not the amount of a line, which invariants speak of
                 self.types[base] = rulebook.facts[base].type
-        self.types.setdefault(request.in_force_fact, rulebook.facts[request.in_force_fact].type)
         self._slots = self._affordable()
 
     def slots(self, name: str, type: Records) -> int:

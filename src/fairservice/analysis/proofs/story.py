@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from fairservice.analysis.proofs.replay import Replay
+from fairservice.analysis.proofs.replay import Replay, written
 from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Verdict
+from fairservice.conditions.declarations import Fact
 from fairservice.conditions.describe import Describer
 from fairservice.conditions.vocabulary import Records, int_of
 from fairservice.conditions.wording import spoken_day
@@ -56,6 +57,61 @@ PHRASES = {
 }
 
 
+class FactTeller:
+    """Tells the facts of cases in one language; by `other` those that the policy itself does not have."""
+
+    def __init__(self, rulebook: Rulebook, other: Rulebook, lang: str) -> None:
+        self.rulebook = rulebook
+        self.other = other
+        self.lang = lang
+        self.describer = Describer(lang, rulebook.currency, self._label, rulebook.zone)
+
+    def _label(self, name: str) -> str:
+        known = name in self.rulebook.labels or name not in self.other.labels
+        return (self.rulebook if known else self.other).label(name, self.lang)
+
+    def lines(self, case: Case) -> list[str]:
+        """The day, and each fact with its value; the records of a list below it."""
+        say, lines = PHRASES[self.lang], []
+        if "today" in case:
+            lines.append(say["on"].format(self._day(case["today"])))
+            if "received_on" in case and case["received_on"] != case["today"]:
+                lines.append(say["received"].format(self._day(case["received_on"])))
+        told = [name for name in case if self._fact(name).source != "clock"]
+        for name in told:
+            lines.append(f"{self.name(name)}: {self.value(name, case)}")
+            lines += self._records(name, case)
+        return lines if told else [*lines, say["any"]]
+
+    def name(self, fact: str) -> str:
+        return self.describer.name(fact)
+
+    def value(self, fact: str, case: Case) -> str:
+        return self.describer.value(case.get(fact), self._fact(fact).type)
+
+    def written(self, case: Case) -> dict[str, str | list[dict[str, str]]]:
+        """The facts as a case file has them, the days included."""
+        return {name: written(value, self._fact(name).type) for name, value in case.items()}
+
+    def _fact(self, name: str) -> Fact:
+        return self.rulebook.facts.get(name) or self.other.facts[name]
+
+    def _records(self, fact: str, case: Case) -> Iterator[str]:
+        """The records of a list, a line each."""
+        type, value = self._fact(fact).type, case[fact]
+        if isinstance(type, Records) and isinstance(value, tuple):
+            for record in value:
+                parts = [
+                    f"{self._label(f'{fact}.{field}')}: {self.describer.value(held, its)}"
+                    for (field, its), held in zip(type.fields, record, strict=True)
+                ]
+                yield f"  - {', '.join(parts)}"
+
+    def _day(self, value: object) -> str:
+        assert isinstance(value, int)
+        return spoken_day(date.fromordinal(value), self.lang)
+
+
 class Story:
     """Tells verdicts of one policy in one language."""
 
@@ -64,8 +120,8 @@ class Story:
         self.lang = lang
         self.say = PHRASES[lang]
         self.replay = Replay(rulebook)
-        label = lambda name: rulebook.label(name, lang)  # noqa: E731
-        self.describer = Describer(lang, rulebook.currency, label, rulebook.zone)
+        self.facts = FactTeller(rulebook, rulebook, lang)
+        self.describer = self.facts.describer
 
     def lines(self, verdict: Verdict) -> list[str]:
         """The story of a verdict that has cases, line by line."""
@@ -79,43 +135,15 @@ class Story:
         lines = [self.say["both"], *self._facts(same), self.say["but"]]
         for name in one:
             if name not in same or name not in other:
-                lines.append(f"  {self._name(name)}: {self._value(name, one)} → {self._value(name, other)}")
+                lines.append(
+                    f"  {self.facts.name(name)}: {self.facts.value(name, one)} → {self.facts.value(name, other)}"
+                )
         for decision, who in zip(decisions, ("first", "second"), strict=True):
             lines += self._heard(decision, self.say[who])
         return lines
 
     def _facts(self, case: Case) -> list[str]:
-        lines = []
-        if "today" in case:
-            lines.append("  " + self.say["on"].format(self._day(case["today"])))
-            if "received_on" in case and case["received_on"] != case["today"]:
-                lines.append("  " + self.say["received"].format(self._day(case["received_on"])))
-        told = [name for name in case if self.rulebook.facts[name].source != "clock"]
-        for name in told:
-            lines.append(f"  {self._name(name)}: {self._value(name, case)}")
-            lines += self._records(name, case)
-        return lines if told else [*lines, "  " + self.say["any"]]
-
-    def _records(self, fact: str, case: Case) -> Iterator[str]:
-        """The records of a list, a line each."""
-        type, value = self.rulebook.facts[fact].type, case[fact]
-        if isinstance(type, Records) and isinstance(value, tuple):
-            for record in value:
-                parts = [
-                    f"{self.rulebook.label(f'{fact}.{field}', self.lang)}: {self.describer.value(held, its)}"
-                    for (field, its), held in zip(type.fields, record, strict=True)
-                ]
-                yield f"    - {', '.join(parts)}"
-
-    def _day(self, value: object) -> str:
-        assert isinstance(value, int)
-        return spoken_day(date.fromordinal(value), self.lang)
-
-    def _name(self, fact: str) -> str:
-        return self.describer.name(fact)
-
-    def _value(self, fact: str, case: Case) -> str:
-        return self.describer.value(case.get(fact), self.rulebook.facts[fact].type)
+        return [f"  {line}" for line in self.facts.lines(case)]
 
     def _heard(self, decision: Decision, who: str | None) -> Iterator[str]:
         answer = answer_in_words(decision)
@@ -170,5 +198,5 @@ class Story:
         if len(verdict.cases) == 1:
             return self.say["single"]
         one, other = verdict.cases
-        apart = [self._name(name) for name in one if one.get(name) != other.get(name)]
+        apart = [self.facts.name(name) for name in one if one.get(name) != other.get(name)]
         return self.say["one"].format(self.say["and"].join(apart), self.say["first" if at == 0 else "second"])

@@ -25,6 +25,8 @@ from fairservice.conditions.vocabulary import (
 )
 
 Z = Any
+SOME_DAY = 400
+"""Cases are told of a day in the second year of the policy, where that will do."""
 _EPOCH = 719_163
 """The ordinal of 1970-01-01."""
 
@@ -42,7 +44,14 @@ def readable(search: Search, situations: Sequence[Situation], *such_that: Z) -> 
         first = situations[0]
         for other in situations[1:]:
             for name in sorted(other.free & set(other.facts.types)):
-                walk.try_all(_same(first, other, name))
+                if first.facts.types.get(name) == other.facts.types[name]:
+                    walk.try_all(_same(first, other, name))
+        for part in _in_time(first):
+            walk.try_all([part])
+        usual, today = first.facts.rulebook.since + SOME_DAY, first.columns.terms[TODAY.name]
+        for days in (45, 200, 500, 1500, 10_000):
+            if walk.try_all([today >= usual - days, today <= usual + days]):
+                break
         for name in _order(first):
             walk.settle(first, name)
         for other in situations[1:]:
@@ -120,6 +129,19 @@ def _same(one: Situation, other: Situation, name: str) -> list[Z]:
     return [a == b]
 
 
+def _in_time(situation: Situation) -> Iterator[Z]:
+    """That nothing that is known happens after today, where that can be."""
+    terms = situation.columns.terms
+    received = terms[RECEIVED_ON.name]
+    yield received <= terms[TODAY.name]
+    for name, type in situation.facts.types.items():
+        if name not in (TODAY.name, RECEIVED_ON.name) and isinstance(type, Quantity):
+            if type.kind == "date":
+                yield terms[name] <= received
+            elif type.kind == "datetime":
+                yield terms[name] < (received + 1 - _EPOCH) * 86_400
+
+
 def _order(situation: Situation) -> list[str]:
     """The clock first, then dates, then lists and sets, then the rest as they come."""
     types = situation.facts.types
@@ -180,7 +202,7 @@ def _amounts(name: str, type: Quantity, now: int, known: Case, situation: Situat
 
 def _days(name: str, type: Quantity, now: int, known: Case, situation: Situation) -> Iterator[int]:
     """Near today, which itself is some day in the second year of the policy; received on the same day."""
-    usual = situation.facts.rulebook.since + 400
+    usual = situation.facts.rulebook.since + SOME_DAY
     today = usual if name == TODAY.name else int_of(known.get(TODAY.name, usual))
     days = [today, today - 10, today - 30, today - 100]
     if name not in (TODAY.name, RECEIVED_ON.name):

@@ -3,6 +3,9 @@
 An *outranked* rule never has its part in the answer: a prohibition, or a right that gives as much, is always there.
 One that *never matters* has, but another rule or `otherwise` would say the same. *Near-duplicates* come to the same
 and differ in one test only, so that one rule could say both. None of these is wrong: they are pointed out.
+
+An `overrides` between rules that never hold together is not told: while facts are unknown, it says that the two will
+not contradict each other.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from typing import Any
 
 import z3
 
-from fairservice.analysis.checks.plain.cases import Space, meets
 from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims.dead_rules import own_positions
 from fairservice.analysis.proofs.comparing import more_in
@@ -28,7 +30,7 @@ Z = Any
 
 def prove(bench: Bench) -> Iterator[Verdict]:
     """Asked of the rules that are not dead; those have been told already."""
-    found = [*_idle(bench), *_idle_overrides(bench), *_near_duplicates(bench)]
+    found = [*_idle(bench), *_near_duplicates(bench)]
     yield from found
     if not found:
         yield bench.proved("no-idle-rule")
@@ -146,38 +148,6 @@ def _why(bench: Bench, position: int) -> tuple[str, tuple[str, ...]]:
     return "never-matters", (otherwise.id,) if otherwise is not None and key_of_rule(otherwise) == key_of_rule(
         rule
     ) else ()
-
-
-# ---- overrides
-
-
-def _idle_overrides(bench: Bench) -> Iterator[Verdict]:
-    """Rules of which one is said to go before the other, though they never hold together.
-
-    Told only where `check` sees it too, since it asks for the line where it does not; and while facts are unknown
-    the line says that the two cannot come to contradict each other.
-    """
-    search, fires = bench.ask(), bench.resolution.fires
-    space = Space(bench.rulebook, bench.request)
-    rules = bench.request.rules
-    for position in own_positions(bench):
-        rule = rules[position]
-        for name in rule.overrides if rule.table is None else ():
-            other = bench.request.position.get(name)
-            if other is None or not _plainly_apart(space, rule, bench.request.rules[other]):
-                continue
-            try:
-                alive = all(search.model_of(fires[each]) is not None for each in (position, other))
-                if alive and search.model_of(all_of((fires[position], fires[other]))) is None:
-                    pair = (rule.id, name)
-                    yield bench.verdict("no-idle-rule", "pointed out", kind="idle-override", rules=pair)
-            except Unsettled as error:
-                yield bench.verdict("no-idle-rule", "not settled", rules=(rule.id, name), reason=str(error))
-
-
-def _plainly_apart(space: Space, rule: Rule, other: Rule) -> bool:
-    one, another = space.fires(rule), space.fires(other)
-    return one is not None and another is not None and next(meets(one, another), None) is None
 
 
 # ---- near-duplicates

@@ -10,7 +10,7 @@ import z3
 from fairservice.analysis.proofs.bench import Bench, Shows
 from fairservice.analysis.proofs.claims.asking import refuted_by
 from fairservice.analysis.proofs.claims.pairs import told_of_pair
-from fairservice.analysis.proofs.comparing import covers, more_in
+from fairservice.analysis.proofs.comparing import Aspect, covers, more_in
 from fairservice.analysis.proofs.replay_owners import broken
 from fairservice.analysis.proofs.resolution import ALWAYS, Much, Resolution, Slot, all_of, any_of, negated
 from fairservice.analysis.proofs.situation import Situation
@@ -132,8 +132,11 @@ def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
     between = [situation.formulas.of(claim.condition) for situation in both]
     for change in claim.changes:
         between += _changed(change, *both)
-    more = more_in(pair.one, pair.other)
-    yield from told_of_pair(bench, "owners", pair, more, between, second=False, about=nodes_of(claim), name=claim.name)
+    # who may override is no part of what a customer gets
+    all = more_in(pair.one, pair.other)
+    more: dict[Aspect, Z] = {aspect: each for aspect, each in all.items() if aspect != "override"}
+    about = nodes_of(claim)
+    yield from told_of_pair(bench, "owners", pair, more, between, second=False, about=about, name=claim.name)
 
 
 def _changed(change: Change, one: Situation, other: Situation) -> list[Z]:

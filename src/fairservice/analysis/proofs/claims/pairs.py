@@ -173,7 +173,7 @@ def prove_backlog(bench: Bench) -> Iterator[Verdict]:
     laws = [p for p in bench.resolution.rights if bench.request.rules[p].basis == "law"]
     if not laws:
         return
-    free = frozenset({"today"}) & frozenset(bench.facts.types)
+    free = frozenset({"today"}) & bench.facts.read
     if not free:
         yield bench.proved("no-backlog", reason="nothing here depends on such facts")
         return
