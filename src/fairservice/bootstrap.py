@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fairservice.decisions.decide import Policy
 from fairservice.interpreters.protocol import Interpreter
-from fairservice.policy.load import load_rulebook
+from fairservice.policy.load import load_bundle, load_rulebook
+
+if TYPE_CHECKING:
+    from fairservice.analysis.publishing.stage import Stage
+    from fairservice.policy.published.record import Publication
+    from fairservice.policy.published.signing import Trust
 
 Engine = Literal["python", "reference", "lowered"]
 
@@ -32,13 +40,69 @@ def found(path: str | Path) -> Path:
     return given
 
 
-def load(path: str | Path, engine: Engine = "python") -> Policy:
+def load(
+    path: str | Path,
+    engine: Engine = "python",
+    *,
+    on: date | None = None,
+    trust: Iterable[str | Path] | None = None,
+) -> Policy:
     """The policy in a folder or a bundle file, ready to decide; or a shipped one by its name, like `webshop`.
 
-    Raises `PolicyError` with everything that is wrong in its files.
+    Of a shelf of published policies (`published/webshop`) it is the one in force on the day `on`, today where that is
+    not given. `trust` has files of public keys, or folders of them: what is published must be signed by one. Where it
+    is not given, FAIRSERVICE_TRUST says so, or the folder `trusted` of the shelf.
+
+    Raises `PolicyError` with everything that is wrong in its files, and ValueError where `on` or `trust` is given for
+    what is not published.
     """
-    rulebook, warnings = load_rulebook(found(path), (shipped_rules(),))
+    from fairservice.policy.published.choosing import is_published
+
+    place = found(path)
+    if is_published(place):
+        from fairservice.policy.published.choosing import chosen
+
+        return open_publication(chosen(place, on, trusted(trust)), engine)
+    if on is not None or trust is not None:
+        raise ValueError(f"`{path}` is not published, so there is no day or key to choose it by")
+    rulebook, warnings = load_rulebook(place, (shipped_rules(),))
     return Policy(rulebook, warnings, _engine(engine))
+
+
+def open_publication(publication: Publication, engine: Engine = "python") -> Policy:
+    """The policy of a publication. Raises `PolicyError` where its bundle is not the one that was published."""
+    rulebook, warnings = load_bundle(publication.shown, publication.bundle())
+    return Policy(rulebook, warnings, _engine(engine))
+
+
+TRUST = "FAIRSERVICE_TRUST"
+"""The variable that names the keys whose publications count, as files or folders, parted as in PATH."""
+
+
+def trusted(trust: Iterable[str | Path] | None) -> Trust | None:
+    """The keys that somebody said to trust: the caller, or else the environment. None where nobody did."""
+    from fairservice.policy.published.choosing import trust_in
+
+    if trust is not None:
+        return trust_in(trust, "the one who loads it")
+    named = [each for each in os.environ.get(TRUST, "").split(os.pathsep) if each]
+    return trust_in(named, TRUST) if named else None
+
+
+def publishing_stages() -> tuple[Stage, ...]:
+    """What a policy goes through before it is published, in this order. Another stage is another line."""
+    from fairservice.analysis.publishing.kept import Kept
+    from fairservice.analysis.publishing.stages import Checked, NotThere, Tested
+    from fairservice.policy.published.record import CROSS_EXAMINATION, PROOF
+
+    return (
+        Checked(),
+        Tested(),
+        Kept(),
+        NotThere(PROOF, "this version proves nothing yet"),
+        NotThere(CROSS_EXAMINATION, "this version has no second engine yet"),
+        NotThere("diff", "this version compares no policies yet"),
+    )
 
 
 def _engine(name: Engine) -> type[Interpreter]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,19 @@ if TYPE_CHECKING:
     from fairservice.decisions.decide import Policy
 
 
-def open_policy(named: str) -> Policy:
-    """The policy. Raises PolicyError for one with errors, Trouble where there is none."""
+def open_policy(named: str, on: date | None = None) -> Policy:
+    """The policy; of a shelf the one in force on the day. Raises PolicyError, and Trouble where there is none."""
     from fairservice.bootstrap import load
 
     must_exist(named)
-    return load(named)
+    return load(named, on=on) if on is not None and is_shelf(named) else load(named)
+
+
+def is_shelf(named: str) -> bool:
+    """Whether what was named is a shelf of published policies, of which a day chooses one."""
+    from fairservice.policy.published.shelf import is_shelf
+
+    return is_shelf(Path(named))
 
 
 def must_exist(named: str) -> None:
