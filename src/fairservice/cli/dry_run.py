@@ -78,7 +78,7 @@ def run(
     REQUEST is the kind of question, like `return`; not needed where there is only one, or the case names it.
     """
     from fairservice.cli.facts_given import empty_case, example_case, read_case, with_facts
-    from fairservice.cli.policies import is_shelf, open_policy, place_of
+    from fairservice.cli.policies import is_shelf, open_policy, place_of, window_of
 
     if cases is None and (out or rejects):
         raise Trouble("`--out` and `--rejects` are for many cases", "name their file with `--cases`")
@@ -95,7 +95,21 @@ def run(
 
         asked = request_of(opened, request, lang)
         return run_many(
-            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format)
+            opened,
+            Wanted(
+                policy,
+                cases,
+                asked,
+                today,
+                received,
+                lang,
+                lang_typed,
+                facts,
+                out,
+                rejects,
+                format,
+                window_of(policy, today or opened.today()),
+            ),
         )
     if example:
         case = example_case(opened, example)

@@ -11,6 +11,7 @@ from fairservice.span import Span
 
 if TYPE_CHECKING:
     from fairservice.decisions.decide import Policy
+    from fairservice.policy.published.shelf import Window
 
 
 def open_policy(named: str, on: date | None = None) -> Policy:
@@ -26,6 +27,14 @@ def is_shelf(named: str) -> bool:
     from fairservice.policy.published.shelf import is_shelf
 
     return is_shelf(Path(named))
+
+
+def window_of(named: str, day: date) -> Window | None:
+    """Of a shelf, what is in force on a day, with all its days; None for anything else."""
+    from fairservice.policy.published.shelf import open_shelf
+
+    windows = open_shelf(Path(named)).windows() if is_shelf(named) else ()
+    return next((each for each in windows if day in each), None)
 
 
 def must_exist(named: str) -> None:

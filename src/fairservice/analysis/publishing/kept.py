@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from fairservice.analysis.publishing.pasting import ended, written_rule
+from fairservice.analysis.publishing.past import changed_in_place, changes_of_the_past, day_before, rules_of
+from fairservice.analysis.publishing.pasting import ended
 from fairservice.analysis.publishing.stage import Candidate, Examined
 from fairservice.conditions.vocabulary import nearest
 from fairservice.errors import Defect, Finding
@@ -18,18 +19,11 @@ from fairservice.policy.published.record import Publication
 from fairservice.policy.published.shelf import may_have_decided
 from fairservice.policy.rule import Rule
 from fairservice.policy.rulebook import Rulebook
-from fairservice.span import Span
 
 RULE_DROPPED = Defect("FS702", "rule-dropped", "error", "a rule that was published is gone instead of ended")
-PAST_CHANGED = Defect("FS703", "past-changed", "error", "a figure or the days of a rule change for the past")
-CHANGED_IN_PLACE = Defect(
-    "FS708", "changed-in-place", "advice", "a rule is changed for cases of days before the change too"
-)
 UNDONE_LATER = Defect(
     "FS710", "undone-later", "error", "what is published would be gone when the next comes into force"
 )
-
-Rules = dict[str, Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +45,9 @@ class Kept:
         undone = [
             found
             for publication in after
-            for found in _undone(
-                rules, rules_of(candidate.open(publication).rulebook), publication, candidate.effective
-            )
+            for found in _undone(book, candidate.open(publication).rulebook, publication, candidate.effective)
         ]
-        past = list(_past(last, book, candidate.effective)) if last is not None else []
+        past = list(changes_of_the_past(last, book, candidate.effective)) if last is not None else []
         if candidate.correcting is None:
             findings += past
         findings += undone
@@ -73,18 +65,13 @@ class Kept:
                 details,
                 below,
             )
-        if last is None:
-            return Examined("passed", "nothing came before it", (), details)
-        advice = tuple(_changed(last, book, candidate.effective))
-        said = f"every rule of {_numbers(before)} is kept"
+        advice = tuple(changed_in_place(last, book, candidate.effective)) if last is not None else ()
+        said = f"every rule of {_numbers(before)} is kept" if before else "nothing came before it"
         if past and candidate.correcting is not None:
             said += f"; {len(past)} {'place' if len(past) == 1 else 'places'} of the past corrected"
+        for each in after:
+            said += f"; on {each.record.effective} publication {each.record.number} takes over, as it was published"
         return Examined("passed", said, advice, details)
-
-
-def rules_of(book: Rulebook) -> Rules:
-    """Every rule by its id; the rows of a table are rules, what a request answers otherwise is none."""
-    return {rule.id: rule for request in book.requests.values() for rule in request.rules}
 
 
 def _around(candidate: Candidate) -> tuple[list[Publication], list[Publication]]:
@@ -108,7 +95,9 @@ def _superseded(publication: Publication, publications: tuple[Publication, ...])
 # ---- rules that are gone
 
 
-def _dropped(earlier: Rulebook, rules: Rules, publication: Publication, first: date) -> Iterator[tuple[str, Finding]]:
+def _dropped(
+    earlier: Rulebook, rules: dict[str, Rule], publication: Publication, first: date
+) -> Iterator[tuple[str, Finding]]:
     was = rules_of(earlier)
     fresh = [id for id in rules if id not in was]
     for id, rule in was.items():
@@ -119,7 +108,7 @@ def _dropped(earlier: Rulebook, rules: Rules, publication: Publication, first: d
 
 
 def _how_to_end(rule: Rule, first: date, near: str | None) -> str:
-    last = _day_before(first)
+    last = day_before(first)
     ended_before = rule.effective[1] is not None and rule.effective[1] < first.toordinal()
     if ended_before:
         end = "put it back as it was: also a rule that has ended stays"
@@ -130,125 +119,21 @@ def _how_to_end(rule: Rule, first: date, near: str | None) -> str:
     return end + (f"; `{near}` is another rule, whatever it says" if near else "")
 
 
-def _undone(rules: Rules, later: Rules, publication: Publication, first: date) -> Iterator[Finding]:
-    record = publication.record
-    for id, rule in rules.items():
-        if id not in later:
-            message = f"`{id}` would be gone on {record.effective}, when publication {record.number} comes into force"
-            help = (
-                f"first publish a policy that has it with `--effective {record.effective}`, then this one for {first}"
-            )
+def _undone(book: Rulebook, later: Rulebook, publication: Publication, first: date) -> Iterator[Finding]:
+    """What the policy has, and a publication with a later first day has not."""
+    day, number = publication.record.effective, publication.record.number
+    help = f"first publish a policy that has it with `--effective {day}`, then this one for {first}"
+    kept = rules_of(later)
+    for id, rule in rules_of(book).items():
+        if id not in kept:
+            message = f"`{id}` would be gone on {day}, when publication {number} comes into force"
             yield UNDONE_LATER.at(rule.span, message, help)
-
-
-# ---- the past
-
-
-def _past(earlier: Rulebook, book: Rulebook, first: date) -> Iterator[Finding]:
-    """What was so on days before the first one, and would no longer have been."""
-    rules = rules_of(book)
-    for id, old in rules_of(earlier).items():
-        new = rules.get(id)
-        if new is not None and _days(old, first) != _days(new, first):
-            was, now = _said(_days(old, first)), _said(_days(new, first))
-            help = "a rule ends at the earliest on the day before, and begins at the earliest on the first day"
-            yield PAST_CHANGED.at(
-                new.places.get("effective", new.span),
-                f"before {first} `{id}` was in force {was}, and now {now}",
-                help,
-                [(old.span, "as it was published")],
-            )
-    for name, parameter in earlier.parameters.items():
-        new_one = book.parameters.get(name)
-        if new_one is None:  # a rule that is kept and reads it would have been refused before
-            continue
-        day = first.toordinal()
-        before = {each.first: each for each in parameter.versions if each.first < day}
-        after = {each.first: each for each in new_one.versions if each.first < day}
-        for begins in sorted(before.keys() | after.keys()):
-            was_version, version = before.get(begins), after.get(begins)
-            began = date.fromordinal(begins)
-            if version is None:
-                assert was_version is not None
-                message = f"the figure of `{name}` from {began} is gone"
-                yield PAST_CHANGED.at(
-                    new_one.span, message, _NEW_FIGURE.format(first=first), _as_it_was(was_version.span)
-                )
-            elif was_version is None:
-                message = f"`{name}` gets a figure from {began}, which is before {first}"
-                yield PAST_CHANGED.at(version.span, message, _NEW_FIGURE.format(first=first))
-            elif (version.value, version.rows, version.otherwise, new_one.type) != (
-                was_version.value,
-                was_version.rows,
-                was_version.otherwise,
-                parameter.type,
-            ):
-                message = f"the figure of `{name}` from {began} is another one than was published"
-                yield PAST_CHANGED.at(
-                    version.span, message, _NEW_FIGURE.format(first=first), _as_it_was(was_version.span)
-                )
-
-
-_NEW_FIGURE = (
-    "leave what is past as it was, and add a figure from `{first}`; a mistake is corrected with `--correcting WHY`"
-)
-
-
-def _as_it_was(span: Span) -> list[tuple[Span, str]]:
-    return [(span, "as it was published")]
-
-
-def _days(rule: Rule, first: date) -> tuple[int | None, int] | None:
-    """The days before the first one on which a rule was in force; None where there are none."""
-    begins, ends = rule.effective
-    last = first.toordinal() - 1
-    last = last if ends is None else min(ends, last)
-    return None if begins is not None and begins > last else (begins, last)
-
-
-def _said(days: tuple[int | None, int] | None) -> str:
-    if days is None:
-        return "on no day"
-    until = f"until {date.fromordinal(days[1])}"
-    return until if days[0] is None else f"from {date.fromordinal(days[0])} {until}"
-
-
-def _changed(earlier: Rulebook, book: Rulebook, first: date) -> Iterator[Finding]:
-    """Rules that decide otherwise for cases of before, where a request is judged as of a day in the case."""
-    was = rules_of(earlier)
-    for request in book.requests.values():
-        if request.in_force_fact == "today":
-            continue
-        for rule in request.rules:
-            old = was.get(rule.id)
-            if (
-                old is not None
-                and _days(old, first) is not None
-                and _decides(earlier, rule.id) != _decides(book, rule.id)
-            ):
-                fact = request.in_force_fact
-                yield CHANGED_IN_PLACE.at(
-                    rule.span,
-                    f"`{rule.id}` changes for every case, also where `{fact}` is before {first}",
-                    f"to change later cases only, end it with `until: {_day_before(first)}` and begin a new rule",
-                    _as_it_was(old.span),
-                )
-
-
-def _decides(book: Rulebook, id: str) -> dict[str, object] | None:
-    """A rule as written, without its words and its days; None for a row of a table."""
-    tree = written_rule(book, id)
-    return None if tree is None else {str(key): value for key, value in tree.pairs() if str(key) not in _NOT_DECIDING}
-
-
-_NOT_DECIDING = frozenset({"because", "say", "if_pressed", "reference", "owner", "effective"})
+    for found in changes_of_the_past(book, later, day):
+        message = f"on {day} publication {number} comes into force, which does not know it: {found.message}"
+        yield UNDONE_LATER.at(found.span, message, help, found.also)
 
 
 # ---- words
-
-
-def _day_before(first: date) -> date:
-    return date.fromordinal(first.toordinal() - 1)
 
 
 def _counted(dropped: int, past: int, undone: int) -> str:

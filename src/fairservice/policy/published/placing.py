@@ -19,7 +19,10 @@ def place_new(path: Path, content: bytes, mode: int | None = None) -> None:
 
     if mode is None:
         mode = 0o444 & ~_umask()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder", error.filename) from None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

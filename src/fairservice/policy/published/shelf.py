@@ -25,7 +25,7 @@ from fairservice.policy.published.record import (
     read_publication,
 )
 
-NOTHING_IN_FORCE = Defect("FS704", "nothing-in-force", "error", "no published policy is in force on a day")
+NOT_IN_FORCE = Defect("FS704", "not-in-force", "error", "a published policy is not in force on the day that is asked")
 MEANWHILE = Defect("FS709", "published-meanwhile", "error", "something else was published while this was examined")
 
 TRUSTED = "trusted"
@@ -40,6 +40,9 @@ class Window:
     publication: Publication
     first: date
     last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Shelf:
             begins = min((each.record.effective for each in self.publications), default=None)
             raise PolicyError(
                 [
-                    NOTHING_IN_FORCE.at(
+                    NOT_IN_FORCE.at(
                         None,
                         f"nothing in `{shown}` is in force on {day}",
                         f"the first publication is in force from {begins}"
@@ -128,7 +131,7 @@ def open_shelf(folder: Path) -> Shelf:
     """
     publications: list[Publication] = []
     findings = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in sorted(folder.iterdir(), key=_number) if folder.is_dir() else ():
         if path.name.startswith(".") or path.suffix != ENDING:
             continue
         shown = shown_path(path)
@@ -167,3 +170,7 @@ def _broken_chain(folder: Path, publications: Sequence[Publication]) -> list[Fin
 
 def _order(publication: Publication) -> tuple[date, int]:
     return publication.record.effective, publication.record.number
+
+
+def _number(path: Path) -> tuple[int, str]:
+    return (int(path.stem) if _NUMBERED.match(path.name) else 0), path.name
