@@ -31,7 +31,7 @@ def of_findings(found: Sequence[Finding]) -> Examined:
     details = {"advice": advice}
     if counts:
         said = " and ".join(f"{n} {severity}{'' if n == 1 else 's'}" for severity, n in sorted(counts.items()))
-        return Examined("refused", said, findings, details)
+        return Examined("refused", said, tuple(each for each in findings if each.severity != "advice"), details)
     said = "in good order" + (f"; {advice} {'piece' if advice == 1 else 'pieces'} of advice" if advice else "")
     return Examined("passed", said, (), details)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -104,8 +105,8 @@ def windows(publications: Iterable[Publication]) -> tuple[Window, ...]:
     """The publications in the order in which they are in force, without those that never are."""
     by_day = {each.record.effective: each for each in sorted(publications, key=_order)}
     days = sorted(by_day)
-    ends = [*(day - timedelta(1) for day in days[1:]), None]
-    return tuple(Window(by_day[first], first, last) for first, last in zip(days, ends, strict=True))
+    ends = {first: after - timedelta(1) for first, after in pairwise(days)}
+    return tuple(Window(by_day[first], first, ends.get(first)) for first in days)
 
 
 def may_have_decided(publication: Publication, publications: Iterable[Publication], today: date) -> bool:
