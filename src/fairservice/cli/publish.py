@@ -273,11 +273,28 @@ def _print_end(result: Published, named: str, to: str) -> None:
     else:
         say(f"{good} {result.publication.shown}")
     say(f"  sha256 {record.digest}")
-    for line in hanging("  ", f"by {record.published_by}; {short_state(record)}", 2, min(width_now(), WIDEST)):
+    width = min(width_now(), WIDEST)
+    for line in hanging("  ", f"by {record.published_by}; {short_state(record)}", 2, width):
         say(line)
     say()
     print_windows(result.windows, record.number)
+    if vouched := _vouched_for(result):
+        names = ", ".join(map(str, vouched))
+        for line in hanging("  ", f"The signature vouches for what nobody signed before it too: {names}.", 2, width):
+            say(line)
     if result.publication is not None:
         shelf = result.publication.path.parent
         say(f"  Next: `{typed('published', *([to] if to != DEFAULT else []))}` lists what is in force when,")
         say(f"        `{typed('dry-run', str(shelf), 'REQUEST')}` answers by it.")
+
+
+def _vouched_for(result: Published) -> list[int]:
+    """The publications before a signed one that nobody signed, back to the last that somebody did."""
+    if result.record is None or result.record.key is None:
+        return []
+    found: list[int] = []
+    for each in reversed(result.before):
+        if each.signature is not None:
+            break
+        found.insert(0, each.record.number)
+    return found

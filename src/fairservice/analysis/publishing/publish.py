@@ -40,6 +40,8 @@ class Published:
     """What has the same content and is in force on that day anyway."""
     windows: tuple[Window, ...]
     """What is in force when, with this publication if there is a record of it."""
+    before: tuple[Publication, ...] = ()
+    """What was on the shelf already."""
 
     @property
     def refused(self) -> bool:
@@ -95,7 +97,7 @@ def publish(
     if write:
         publication = shelf.add(record, signature, bundle)
     in_order = windows([*shelf.publications, publication])
-    return Published(found, record, publication if write else None, None, in_order)
+    return Published(found, record, publication if write else None, None, in_order, shelf.publications)
 
 
 def _already(candidate: Candidate, wanted: Wanted) -> Publication | None:
