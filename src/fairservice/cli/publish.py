@@ -71,9 +71,10 @@ def run(
 ) -> int:
     """Publish a policy: from a first day on it is in force.
 
-    It is checked and tested, compared with everything that was published before, proved, cross-examined by a second
-    engine, and compared with what is in force. Then it is put beside its predecessors with the record of all that.
-    Nothing that was published is ever changed or taken away; rules are ended, not deleted.
+    It goes through stages: it is checked and tested, compared with everything that was published before, proved,
+    cross-examined by a second engine, and compared with what is in force. A stage whose part is not there is told and
+    recorded. Then it is put beside its predecessors with the record of all that. Nothing that was published is ever
+    changed or taken away; rules are ended, not deleted.
 
     POLICY is a folder with a policy.yaml, or a bundle.
     """

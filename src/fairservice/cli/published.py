@@ -37,7 +37,7 @@ fairservice published published/my-policy --on 2026-12-24
 )
 @format_option()
 def run(folder: str, on: date | None, trust: tuple[str, ...], format: str) -> int:
-    """List what was published: from when until when it is in force, and who says so.
+    """List what is in force when, and who published it.
 
     Every file is read and verified: its seal, its bundle, its predecessor and its signature.
 
