@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from fairservice.decisions.decide import Policy
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.load import load_bundle, load_rulebook
+from fairservice.policy.packs import MANIFEST
 
 if TYPE_CHECKING:
     from fairservice.analysis.publishing.stage import Stage
@@ -56,13 +57,12 @@ def load(
     Raises `PolicyError` with everything that is wrong in its files, and ValueError where `on` or `trust` is given for
     what is not published.
     """
-    from fairservice.policy.published.choosing import is_published
-
     place = found(path)
-    if is_published(place):
-        from fairservice.policy.published.choosing import chosen
+    if not (place / MANIFEST).is_file():
+        from fairservice.policy.published.choosing import chosen, is_published
 
-        return open_publication(chosen(place, on, trusted(trust)), engine)
+        if is_published(place):
+            return open_publication(chosen(place, on, trusted(trust)), engine)
     if on is not None or trust is not None:
         raise ValueError(f"`{path}` is not published, so there is no day or key to choose it by")
     rulebook, warnings = load_rulebook(place, (shipped_rules(),))

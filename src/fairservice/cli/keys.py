@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,5 +82,12 @@ def signer_of(file: str) -> Signer:
     try:
         return read_signer(path, known.encode() if known else None)
     except PassphraseNeeded:
-        said = click.prompt(f"Passphrase of {path}", hide_input=True, err=True)
+        try:
+            said = click.prompt(f"Passphrase of {path}", hide_input=True, err=True)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise Trouble(
+                f"`{path}` is locked, and nobody is there to open it", f"put its passphrase into {PASSPHRASE}"
+            ) from None
         return read_signer(path, str(said).encode())

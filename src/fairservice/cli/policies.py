@@ -42,9 +42,13 @@ def must_exist(named: str) -> None:
     if Path(named).exists() or named in shipped_names():
         return
     beside = Path(named).parent
-    near = [str(each.parent) for each in beside.glob("*/policy.yaml")] if beside.is_dir() else []
+    near = [str(each.parent) for each in _policies_in(beside)] if beside.is_dir() else []
     otherwise = f"name a folder with a policy.yaml, a bundle, or one that is shipped: {', '.join(shipped_names())}"
     raise Trouble(f"there is no policy `{named}`", meant(named, [*shipped_names(), *near], otherwise))
+
+
+def _policies_in(folder: Path) -> list[Path]:
+    return [*folder.glob("*/policy.yaml"), *folder.glob("*/0001.publication")]
 
 
 def place_of(named: str) -> Path:

@@ -246,9 +246,9 @@ def _print_stages(result: Published) -> None:
 
 
 def _heading(name: str, examined: Examined) -> str:
-    from fairservice.analysis.publishing.kept import Kept
+    from fairservice.analysis.publishing.kept import KEEP
 
-    return "To put back:" if name == Kept().name and examined.result == "refused" else f"{name}:"
+    return "To put back:" if name == KEEP and examined.result == "refused" else f"{name}:"
 
 
 def _print_end(result: Published, named: str, to: str) -> None:

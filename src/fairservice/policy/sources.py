@@ -8,7 +8,6 @@ from pathlib import Path
 from fairservice.errors import Finding
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.packs import MANIFEST, NO_POLICY, Source, folder_source
-from fairservice.policy.published.record import ENDING, is_publication
 
 _CHECKED = "it was checked when it was published; name the folder in which the policy is edited"
 
@@ -24,6 +23,8 @@ def source_of(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> 
         if path.name == MANIFEST and path.is_file():
             return folder_source(path.parent, search)
         if path.is_file():
+            from fairservice.policy.published.record import is_publication
+
             content = path.read_bytes()
             if is_publication(content):
                 findings.append(NO_POLICY.at(None, f"`{path}` is a published policy", _CHECKED))
@@ -38,6 +39,8 @@ def source_of(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> 
 
 
 def _no_manifest(folder: Path) -> Finding:
+    from fairservice.policy.published.record import ENDING
+
     if any(folder.glob(f"*{ENDING}")):
         return NO_POLICY.at(None, f"`{folder}` is a shelf of published policies", _CHECKED)
     message, help = f"there is no `{MANIFEST}` in `{folder}`", ""

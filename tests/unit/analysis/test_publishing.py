@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairservice import MissingPart, PolicyError, load
+from fairservice.analysis.publishing.past import rules_of
 from fairservice.analysis.publishing.publish import Published, Wanted, publish
 from fairservice.analysis.publishing.stage import Candidate, Examined, Stage
 from fairservice.bootstrap import open_publication, publishing_stages
 from fairservice.errors import Finding
 from fairservice.policy.published.record import read_publication
-from fairservice.policy.published.shelf import open_shelf
+from fairservice.policy.published.shelf import may_have_decided, open_shelf
 from shelving import BY, RULES, examined, kiosk, put
 
 SECOND = """\
@@ -270,6 +275,40 @@ def test_a_figure_that_what_comes_later_does_not_know_is_told(tmp_path: Path, to
     assert codes(result) == ["FS710"]
 
 
+STEPS = st.lists(
+    st.tuples(st.sets(st.sampled_from("abcd")), st.integers(0, 4), st.integers(0, 2)), min_size=2, max_size=8
+)
+
+
+@settings(max_examples=40)
+@given(STEPS)
+def test_no_rule_that_may_have_decided_is_ever_gone(steps: list[tuple[set[str], int, int]]) -> None:
+    """Whatever is tried to be published, in whatever order and for whichever days: who is in force has all the rules
+    of whoever was in force before, and of whoever is announced before."""
+    with tempfile.TemporaryDirectory() as folder:
+        to, today, accepted = Path(folder) / "published", date(2026, 6, 1), 0
+        for number, (names, ahead, passed) in enumerate(steps):
+            today += timedelta(passed)
+            more = "rules:\n" + "".join(f"  {name}: {ONE}\n" for name in sorted(names)) if names else ""
+            policy = kiosk(Path(folder) / f"p{number}", ("too long ago", f"too late {number}"), more=more)
+            result = examined(policy, to, str(today + timedelta(ahead)), str(today))
+            accepted += result.publication is not None
+            publications = open_shelf(to / "kiosk").publications
+            assert len(publications) == accepted
+            last = {each.record.effective: each for each in publications}
+            counting = [
+                each
+                for each in publications
+                if may_have_decided(each, publications, today) or last[each.record.effective] is each
+            ]
+            counting.sort(key=lambda each: (each.record.effective, each.record.number))
+            rules = [set(rules_of(open_publication(each).rulebook)) for each in counting]
+            assert all(one <= other for one, other in pairwise(rules)), counting
+
+
+ONE = "{request: ask, overrides: in-time, when: {days_ago: 7}, answer: no, because: {en: No.}}"
+
+
 # ---- the first day
 
 
@@ -296,6 +335,16 @@ def test_the_same_again_is_not_published_twice(tmp_path: Path, to: Path) -> None
     put(two, to)
     back = put(first.path, to, "2026-07-01")
     assert back.record.digest == first.record.digest and back.record.number == 3
+
+
+def test_a_shelf_of_another_policy_is_not_added_to(tmp_path: Path, to: Path) -> None:
+    """Where a folder was given another name, two policies would become one history."""
+    put(kiosk(tmp_path / "policy"), to, "2026-01-01").path.parent.rename(to / "stall")
+    other = kiosk(tmp_path / "other")
+    manifest = other / "policy.yaml"
+    manifest.write_text(manifest.read_text("utf-8").replace("policy: kiosk", "policy: stall"), encoding="utf-8")
+    with pytest.raises(PolicyError, match="it is of `kiosk`, and this is where `stall` is published"):
+        examined(other, to)
 
 
 # ---- stages

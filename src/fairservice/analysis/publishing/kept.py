@@ -24,13 +24,15 @@ RULE_DROPPED = Defect("FS702", "rule-dropped", "error", "a rule that was publish
 UNDONE_LATER = Defect(
     "FS710", "undone-later", "error", "what is published would be gone when the next comes into force"
 )
+KEEP = "keep"
+"""The name of the stage, by which a record says that everything before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that was published before is still there, as it was until the new first day."""
 
-    name: str = "keep"
+    name: str = KEEP
 
     def examine(self, candidate: Candidate) -> Examined:
         before, after = _around(candidate)
@@ -38,7 +40,7 @@ class Kept:
         rules = rules_of(book)
         dropped: dict[str, tuple[Finding, Rulebook]] = {}
         last: Rulebook | None = None
-        for publication in before:
+        for publication in _to_compare(before):
             last = candidate.open(publication).rulebook
             dropped |= {id: (found, last) for id, found in _dropped(last, rules, publication, candidate.effective)}
         findings = [found for found, _ in dropped.values()]
@@ -52,7 +54,7 @@ class Kept:
             findings += past
         findings += undone
         details = {
-            "compared_with": [each.record.number for each in before],
+            "kept": [each.record.number for each in before],
             "corrected": [each.message for each in past] if candidate.correcting is not None else [],
             "why": candidate.correcting if past else None,
         }
@@ -85,6 +87,15 @@ def _around(candidate: Candidate) -> tuple[list[Publication], list[Publication]]
     ]
     after = [each for each in publications if each.record.effective > first and not _superseded(each, publications)]
     return sorted(before, key=lambda each: (each.record.effective, each.record.number)), after
+
+
+def _to_compare(before: list[Publication]) -> list[Publication]:
+    """Back to the latest that itself kept all before it: what that one has is all that there is to keep."""
+    for position in range(len(before) - 1, -1, -1):
+        stages = before[position].record.stages
+        if any(each.stage == KEEP and each.result == "passed" for each in stages):
+            return before[position:]
+    return before
 
 
 def _superseded(publication: Publication, publications: tuple[Publication, ...]) -> bool:

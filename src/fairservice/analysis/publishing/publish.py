@@ -12,7 +12,7 @@ from fairservice.decisions.decide import Policy
 from fairservice.errors import Defect, Finding, MissingPart, PolicyError
 from fairservice.policy.bundle import bundle_bytes
 from fairservice.policy.load import load_bundle
-from fairservice.policy.published.record import Publication, Record, StageRecord
+from fairservice.policy.published.record import Publication, Record, StageRecord, damaged
 from fairservice.policy.published.shelf import Shelf, Window, in_force, windows
 from fairservice.policy.published.signing import Signer
 
@@ -49,7 +49,11 @@ class Published:
 
 
 def first_day(policy: Policy, shelf: Shelf, wanted: date | None, today: date) -> date:
-    """The first day in force. Raises PolicyError for one on which the policy cannot begin."""
+    """The first day in force. Raises PolicyError for one on which it cannot begin, or a shelf of another policy."""
+    of_another = [each for each in shelf.publications if each.record.policy != policy.name]
+    if of_another:
+        why = f"it is of `{of_another[0].record.policy}`, and this is where `{policy.name}` is published"
+        raise PolicyError([damaged(of_another[0].shown, why)])
     day = today if wanted is None else wanted
     since = date.fromordinal(policy.rulebook.since)
     help = None

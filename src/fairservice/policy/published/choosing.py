@@ -13,15 +13,18 @@ from fairservice.policy.published.signing import Trust, verify
 
 
 def is_published(path: Path) -> bool:
-    """Whether a path is a shelf, or a file on one. Raises OSError where a file cannot be read."""
+    """Whether a path is a shelf, or a file on one; not one that cannot be read."""
     if path.is_dir():
         return is_shelf(path)
     if not path.is_file():
         return False
     if path.suffix == ENDING:
         return True
-    with path.open("rb") as stream:
-        return is_publication(stream.read(100))
+    try:
+        with path.open("rb") as stream:
+            return is_publication(stream.read(100))
+    except OSError:  # told by who reads it as a bundle
+        return False
 
 
 def chosen(path: Path, on: date | None, trust: Trust | None) -> Publication:

@@ -44,6 +44,7 @@ def place_new(path: Path, content: bytes, mode: int | None = None) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     _keep(path.parent)
+    _keep(path.parent.parent)  # which may have a new folder in it
 
 
 def _name(fresh: Path, path: Path) -> None:
