@@ -79,12 +79,12 @@ TRUST = "FAIRSERVICE_TRUST"
 """The variable that names the keys whose publications count, as files or folders, parted as in PATH."""
 
 
-def trusted(trust: Iterable[str | Path] | None) -> Trust | None:
+def trusted(trust: Iterable[str | Path] | None, said_by: str = "`trust`") -> Trust | None:
     """The keys that somebody said to trust: the caller, or else the environment. None where nobody did."""
     from fairservice.policy.published.choosing import trust_in
 
     if trust is not None:
-        return trust_in(trust, "the one who loads it")
+        return trust_in(trust, said_by)
     named = [each for each in os.environ.get(TRUST, "").split(os.pathsep) if each]
     return trust_in(named, TRUST) if named else None
 

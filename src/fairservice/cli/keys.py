@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,16 +66,12 @@ def run(what: str, file: str, passphrase: bool, format: str) -> None:
 
 
 def _new_passphrase() -> bytes:
-    import os
-
-    said = os.environ.get(PASSPHRASE) or click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    return str(said).encode()
+    known = os.environ.get(PASSPHRASE)
+    return known.encode() if known else _asked("Passphrase", "nobody is there to say a passphrase", again=True)
 
 
 def signer_of(file: str) -> Signer:
     """The key in a file, unlocked. Asks for its passphrase where it has one."""
-    import os
-
     from fairservice.policy.published.signing import PassphraseNeeded, read_signer
 
     path = Path(file).expanduser()
@@ -82,12 +79,18 @@ def signer_of(file: str) -> Signer:
     try:
         return read_signer(path, known.encode() if known else None)
     except PassphraseNeeded:
-        try:
-            said = click.prompt(f"Passphrase of {path}", hide_input=True, err=True)
-        except click.Abort:
-            if sys.stdin.isatty():
-                raise
-            raise Trouble(
-                f"`{path}` is locked, and nobody is there to open it", f"put its passphrase into {PASSPHRASE}"
-            ) from None
-        return read_signer(path, str(said).encode())
+        nobody = f"`{path}` is locked, and nobody is there to open it"
+        return read_signer(path, _asked(f"Passphrase of {path}", nobody))
+
+
+def _asked(prompt: str, nobody: str, again: bool = False) -> bytes:
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a pipe has no echo to turn off
+            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=again, err=True)).encode()
+    except click.Abort:
+        if sys.stdin.isatty():  # they stopped it
+            raise
+        raise Trouble(nobody, f"put it into {PASSPHRASE}") from None

@@ -101,7 +101,7 @@ def run(
     shelf = open_shelf(Path(to) / opened.name)
     first = first_day(opened, shelf, effective, today)
     signer = signer_of(sign) if sign else None
-    whose = trusted(trust or None)
+    whose = trusted(trust or None, "`--trust`")
     must_be_trusted(signer, whose or own_trust(shelf.folder))
     candidate = Candidate(opened, first, today, shelf, open_publication, why)
     result = publish(candidate, stages, Wanted(who, _tool(), signer), now, write=not dry)

@@ -47,7 +47,7 @@ def run(folder: str, on: date | None, trust: tuple[str, ...], format: str) -> in
     from fairservice.cli.terminal import say, say_json
     from fairservice.policy.published.choosing import own_trust
 
-    given = trusted(trust or None)
+    given = trusted(trust or None, "`--trust`")
     told = [_Told(shelf, given or own_trust(shelf.folder), on) for shelf in _shelves(folder)]
     if format == "json":
         say_json({"shelves": [each.json() for each in told]})
@@ -128,7 +128,7 @@ class _Told:
 
         record = publication.record
         window = next(each for each in self.shelf.windows() if each.publication == publication)
-        signed = self.doubts.get(record.number) or _signed(record)
+        signed = self.doubts.get(record.number) or (f"by {record.key}" if record.key else "no")
         rows = [
             ("in force", _days(window)),
             ("file", publication.shown),

@@ -117,6 +117,7 @@ def test_what_a_stage_refuses_is_shown_and_not_published(typed: Type, shop: Path
         (("--correcting", ""), "`--correcting` is one line"),
         (("--sign", "nowhere"), "nowhere"),
         (("--trust", "nowhere"), "there is no key at `nowhere`"),
+        (("--trust", ""), "`--trust` names no key"),
         (("--to", "shop/policy.yaml"), "not a directory"),
     ],
 )
@@ -143,6 +144,16 @@ def test_a_mistake_of_the_past_is_corrected_with_a_reason(typed: Type, shop: Pat
     result = typed("publish", shop, *BY, "--correcting", "a misprint")
     assert result.exit_code == 0 and "1 place of the past corrected" in flat(result.stdout)
     assert "a misprint" in (live / "0002.publication").read_text(encoding="utf-8")
+
+
+def test_where_nobody_can_be_asked_a_passphrase_comes_from_elsewhere(typed: Type, shop: Path, here: Path) -> None:
+    """Without one the variable is named that would have it."""
+    for args in (("keys", "new", "k", "--passphrase"), ("keys", "new", "l", "--passphrase")):
+        result = typed(*args, input="")
+        assert result.exit_code == 2 and PASSPHRASE in result.stderr
+    assert typed("keys", "new", "k", "--passphrase", input="horse\nhorse\n").exit_code == 0
+    result = typed("publish", shop, "--sign", "k", *BY, input="")
+    assert result.exit_code == 2 and "`k` is locked" in result.stderr and PASSPHRASE in result.stderr
 
 
 # ---- deciding by what is in force

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from fairservice.errors import PolicyError
 from fairservice.policy.packs import shown_path
 from fairservice.policy.published.record import ENDING, Publication, is_publication, read_publication
 from fairservice.policy.published.shelf import TRUSTED, is_shelf, open_shelf
-from fairservice.policy.published.signing import Trust, verify
+from fairservice.policy.published.signing import BAD_KEY, Trust, verify
 
 
 def is_published(path: Path) -> bool:
@@ -55,4 +56,7 @@ def own_trust(folder: Path) -> Trust:
 
 def trust_in(places: Iterable[str | Path], said_by: str) -> Trust:
     """The keys that somebody named, as files or folders of files; those of the shelf itself then count for nothing."""
-    return Trust(tuple(map(Path, places)), said_by, must_name_one=True)
+    named = tuple(places)
+    if any(not str(each) for each in named):  # a variable that was not set, and would mean this very folder
+        raise PolicyError([BAD_KEY.at(None, f"{said_by} names no key", "name a `.pub` file, or a folder of them")])
+    return Trust(tuple(map(Path, named)), said_by, must_name_one=True)
