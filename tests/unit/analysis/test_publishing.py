@@ -387,6 +387,14 @@ def test_what_each_stage_found_is_recorded(tmp_path: Path, to: Path) -> None:
     assert record.stages[-1].result == "not_available" and "fairservice[prove]" in record.stages[-1].said
 
 
+@pytest.mark.parametrize("found", [Examined("passed", "two\nlines"), Examined("passed", "", details={"a": "b"})])
+def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, to: Path, found: Examined) -> None:
+    """A stage that says what no record can hold keeps the policy from being published, and not from being read."""
+    with pytest.raises(PolicyError, match="FS701"):
+        through(kiosk(tmp_path / "policy"), to, [*publishing_stages(), Says("odd", found)])
+    assert not list(to.rglob("*.publication"))
+
+
 def test_any_stage_can_refuse(tmp_path: Path, to: Path) -> None:
     """Every other stage is gone through all the same, so that all is told at once; nothing is written."""
     stages = (*publishing_stages(), Says("last", Examined("refused", "no")), Says("after", Examined("passed", "yes")))

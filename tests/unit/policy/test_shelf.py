@@ -215,6 +215,20 @@ def test_what_was_made_up_is_told(shelf: Path, head: bytes) -> None:
     assert "0001.publication" in trouble(shelf)
 
 
+@pytest.mark.parametrize("by", ["\x1b[2Janna", "anna\nbob", "", "anna\u202e"])
+def test_a_record_that_would_play_with_the_terminal_is_refused(shelf: Path, by: str) -> None:
+    """Also with a good seal: a name is one line of letters."""
+    old = open_shelf(shelf).publications[2]
+    overwrite(file(shelf, 3), publication_bytes(replace(old.record, published_by=by), None, old.bundle()))
+    assert "0003.publication" in trouble(shelf)
+
+
+def test_line_ends_that_were_changed_are_told(shelf: Path) -> None:
+    """Version control on another system may do that to a file that it takes for a text."""
+    overwrite(file(shelf, 1), file(shelf, 1).read_bytes().replace(b"\n", b"\r\n"))
+    assert "its line ends were changed" in trouble(shelf)
+
+
 # ---- writing
 
 

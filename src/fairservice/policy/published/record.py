@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from fairservice.errors import Defect, Finding, PolicyError
 from fairservice.policy.bundle import MAX_BUNDLE, digest_of
+from fairservice.source.text_file import INVISIBLE
 
 BAD_PUBLICATION = Defect(
     "FS701", "bad-publication", "error", "a published policy is damaged, was changed, or is missing"
@@ -165,9 +166,17 @@ def read_publication(path: Path, shown: str) -> Publication:
     """A publication by its file. Raises PolicyError where it was changed or cut off, OSError where it is not read."""
     with path.open("rb") as stream:
         line = stream.readline(MAX_HEAD)
+    record, signature = read_head(line, shown)
+    return Publication(record, signature, path, shown)
+
+
+def read_head(line: bytes, shown: str) -> tuple[Record, str | None]:
+    """The first line of a publication: its record and signature. Raises PolicyError where it is not as it was."""
     try:
         if not line:
             raise _Refused("it is empty")
+        if line.endswith(b"\r\n"):
+            raise _Refused("its line ends were changed, as version control does with texts")
         head = json.loads(line)
         if head["format"] != FORMAT:
             raise _Refused(f"its format is not `{FORMAT}`")
@@ -185,7 +194,7 @@ def read_publication(path: Path, shown: str) -> Publication:
         raise PolicyError([damaged(shown, str(refused))]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, OSError):
         raise PolicyError([damaged(shown, "it is cut off, or was changed")]) from None
-    return Publication(record, signature, path, shown)
+    return record, signature
 
 
 def damaged(shown: str, why: str) -> Finding:
@@ -196,8 +205,7 @@ def damaged(shown: str, why: str) -> Finding:
 def _record(data: Any) -> Record:
     """The record that the data are. Raises ValueError, TypeError or KeyError for anything else."""
     for name in ("policy", "timezone", "published_by", "tool"):
-        if not isinstance(data[name], str) or not data[name]:
-            raise TypeError
+        _shown(data[name])
     for name in ("previous", "replaces"):
         if data[name] is not None and not _HASH.match(data[name]):
             raise TypeError
@@ -210,7 +218,7 @@ def _record(data: Any) -> Record:
     for each in data["stages"]:
         if each["result"] not in ("passed", "not_available") or not isinstance(each["details"], dict):
             raise TypeError
-        stages.append(StageRecord(str(each["stage"]), each["result"], str(each["said"]), each["details"]))
+        stages.append(StageRecord(_shown(each["stage"]), each["result"], _shown(each["said"]), each["details"]))
     return Record(
         policy=data["policy"],
         number=data["number"],
@@ -225,6 +233,13 @@ def _record(data: Any) -> Record:
         tool=data["tool"],
         key=data["key"],
     )
+
+
+def _shown(text: Any) -> str:
+    """A line that is shown to people, with nothing in it that a terminal would obey."""
+    if not isinstance(text, str) or not text or "\n" in text or INVISIBLE.search(text):
+        raise TypeError
+    return text
 
 
 def _written(value: object) -> bytes:

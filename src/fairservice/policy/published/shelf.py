@@ -19,10 +19,12 @@ from fairservice.policy.packs import MANIFEST, shown_path
 from fairservice.policy.published.placing import place_new
 from fairservice.policy.published.record import (
     ENDING,
+    MAX_HEAD,
     Publication,
     Record,
     damaged,
     publication_bytes,
+    read_head,
     read_publication,
 )
 
@@ -86,8 +88,11 @@ class Shelf:
         """Puts a publication on the shelf. Raises PolicyError where another one came first, and OSError."""
         assert record.number == len(self.publications) + 1 and record.digest == digest_of(bundle)
         path = self.folder / f"{record.number:04}{ENDING}"
+        content = publication_bytes(record, signature, bundle)
+        # INVARIANT: what cannot be read back is never put there, since it could not be taken away again.
+        read_head(content[: min(content.index(b"\n") + 1, MAX_HEAD)], shown_path(path))
         try:
-            place_new(path, publication_bytes(record, signature, bundle))
+            place_new(path, content)
         except FileExistsError:
             message = f"`{shown_path(path)}` was published while this one was examined"
             help = "see `fairservice published` for what it is, and publish again: this one is then compared with it"
