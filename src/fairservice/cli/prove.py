@@ -75,9 +75,12 @@ def run(
     for name in requests:
         if name not in opened.rulebook.requests:
             raise Trouble(f"`{opened.name}` answers no request `{name}`", meant(name, opened.rulebook.requests))
+    if Path(cases).exists() and not Path(cases).is_dir():
+        raise Trouble(f"`{cases}` is no folder", "`--cases` names the folder for the cases that refute something")
+    asked = list(dict.fromkeys(requests)) or list(opened.rulebook.requests)
     prove = prover()
-    progress = Progress(len(requests) or len(opened.rulebook.requests), "proving")
-    verdicts = list(prove(opened.rulebook, seconds, anew, requests or None, progress.begins))
+    progress = Progress(len(asked), "proving")
+    verdicts = list(prove(opened.rulebook, seconds, anew, asked, progress.begins))
     progress.ends()
     failed = [each for each in verdicts if each.status in ("refuted", "not settled")]
     written = _write_cases(opened, verdicts, Path(cases)) if failed else {}
