@@ -166,6 +166,7 @@ def test_advice_alone_is_no_failure(typed: Type) -> None:
     assert result.exit_code == 0
     assert "advice[FS813]" in result.stdout
     assert "· every rule changes something           pointed out: return" in result.stdout
+    assert "claims are proved; 1 piece of advice." in result.stdout
     assert not Path("counterexamples").exists()
 
 
@@ -226,6 +227,20 @@ def test_cases_go_to_a_folder(typed: Type, loud: Path) -> None:
     assert result.exit_code == 2
     assert "is no folder" in result.stderr
     assert (loud / "policy.yaml").read_bytes() == before
+
+
+def test_what_is_written_never_becomes_a_rule(typed: Type, loud: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the owner stands in the folder of the policy; another folder among the rules is refused."""
+    monkeypatch.chdir(loud)
+    first = typed("prove", ".")
+    assert (loud / "counterexamples").is_dir()
+    assert typed("prove", ".").stdout == first.stdout
+    assert typed("check", ".").exit_code == 0
+    result = typed("prove", ".", "--cases", "wrong")
+    assert result.exit_code == 2
+    assert "would be read as rules" in result.stderr
+    assert typed("prove", ".", "--cases", "cases/refuting").exit_code == 1
+    assert typed("check", ".").exit_code == 0
 
 
 # ---- what is asked

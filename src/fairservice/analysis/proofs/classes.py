@@ -87,9 +87,9 @@ class Test:
         if isinstance(self.type, Choices):
             held = self.values[0]
             assert isinstance(held, frozenset)
-            if not held:
-                return Not(Contains(fact, "any", self.type.values))
-            return Contains(fact, "all", tuple(sorted(held)))
+            others = tuple(each for each in self.type.values if each not in held)
+            parts: list[Node] = [Contains(fact, "all", tuple(sorted(held)))] if held else []
+            return conjunction([*parts, *([Not(Contains(fact, "any", others))] if others else [])])
         if self.values:
             constants = [Constant(value, self.type) for value in self.values]
             return Comparison("=", fact, constants[0]) if len(constants) == 1 else OneOf(fact, self.values)
@@ -104,7 +104,9 @@ class Test:
 
     @property
     def written(self) -> str:
-        """The test as an owner writes it behind the fact's name."""
+        """The test as an owner writes it behind the fact's name; of a set of choices it may be two."""
+        if isinstance(self.type, Choices):
+            return " and ".join(self.of_choices)
         if self.values:
             return ", ".join(write_value(value, self.type) for value in self.values)
         low = None if self.low is None else write_value(self.low, self.type)
@@ -112,6 +114,16 @@ class Test:
         if low is not None and high is not None:
             return low if low == high else f"{low} to {high}"
         return f"at least {low}" if high is None else f"at most {high}"
+
+    @property
+    def of_choices(self) -> list[str]:
+        """Of a set of choices which it has, and which it has not: a test each."""
+        assert isinstance(self.type, Choices)
+        held = self.values[0]
+        assert isinstance(held, frozenset)
+        others = [each for each in self.type.values if each not in held]
+        parts = {"all of": sorted(held), "none of": others}
+        return [f"{how} {', '.join(named)}" for how, named in parts.items() if named]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fairservice.analysis.checks.later_gets_more import LATER_GETS_MORE
 from fairservice.analysis.checks.plain.belonging import place_of
 from fairservice.analysis.proofs.verdict import Verdict
+from fairservice.conditions.vocabulary import Choices
 from fairservice.decisions.sameness import key_of_offer
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import OTHERWISE, Rule
@@ -198,7 +199,12 @@ class _Told:
         around = self.verdict.around
         if around is None or around.conditions or not 0 < len(around.tests) <= MOST_TESTS:
             return "for some cases"
-        return "where " + _listed_plain([f"`{test.name}` is {test.written}" for test in around.tests])
+        return "where " + _listed_plain(
+            [
+                f"`{test.name}` {'has' if isinstance(test.type, Choices) else 'is'} {test.written}"
+                for test in around.tests
+            ]
+        )
 
     def _others(self, all: bool = False) -> list[tuple[Span, str]]:
         return [(rule.span, "has a part in it") for rule in (self.rules if all else self.rules[1:])]
