@@ -4,7 +4,7 @@
     ├── FindingsError      something a person wrote is wrong; carries every finding at once
     │   ├── PolicyError    … in the files of a policy
     │   └── CaseError      … in the facts of a case, or in what was asked about it
-    ├── MissingPart        an optional part is not installed; says the line that installs it
+    ├── MissingPart        an optional part is not there; says the line that installs it, or why none does
     └── EngineFailed       the second engine crashed, hung or refused: there is no answer, never a wrong one
 
 A *defect* is a kind of thing that can be wrong and has a stable code; a *finding* is one occurrence of it.
@@ -127,11 +127,14 @@ class CaseError(FindingsError):
 
 
 class MissingPart(FairserviceError):
-    """An optional part is not installed. `install` is the line that installs it."""
+    """An optional part is not there. `install` is the line that installs it; None where nothing does: `why` not."""
 
-    def __init__(self, what: str, install: str) -> None:
+    def __init__(self, what: str, install: str | None, why: str | None = None) -> None:
         self.install = install
-        super().__init__(f"{what} needs a part that is not installed here; `{install}` installs it")
+        if install is None:
+            super().__init__(f"{what} cannot be had here: {why}")
+        else:
+            super().__init__(f"{what} needs a part that is not installed here; `{install}` installs it")
 
 
 class EngineFailed(FairserviceError):

@@ -54,6 +54,14 @@ fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rej
     type=click.Choice(get_args(Reader)),
     help="Tell why, rule by rule. --why=customer and --why=auditor tell it to them.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["python", "rete", "reference"]),
+    default="python",
+    show_default=True,
+    help="What judges the rules. `rete` is a second, independent engine, to check the first; `reference` is plain "
+    "and slow. All answer the same.",
+)
 @format_option()
 def run(
     policy: str,
@@ -68,6 +76,7 @@ def run(
     received: date | None,
     lang: str | None,
     why: Reader | None,
+    engine: Literal["python", "rete", "reference"],
     format: Literal["text", "json"],
 ) -> int:
     """Answer one case by a policy, or many. Nothing is recorded.
@@ -88,14 +97,14 @@ def run(
         )
     if case_file and example:
         raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
-    opened = open_policy(policy)
+    opened = open_policy(policy, engine)
     lang_typed, lang = lang, language_of(opened, lang)
     if cases is not None:
         from fairservice.cli.dry_run_many import Wanted, run_many
 
         asked = request_of(opened, request, lang)
         return run_many(
-            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format)
+            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format, engine)
         )
     if example:
         case = example_case(opened, example)

@@ -44,6 +44,7 @@ class Wanted:
     out: str | None = None
     rejects: str | None = None
     format: Literal["text", "json"] = "text"
+    engine: str = "python"
 
 
 def run_many(policy: Policy, wanted: Wanted) -> int:
@@ -249,6 +250,7 @@ def _again_typed(wanted: Wanted) -> list[str]:
     for option, value in (("--today", wanted.today), ("--received", wanted.received)):
         words += [option, value.isoformat()] if value else []
     words += [part for each in wanted.facts for part in ("--fact", each)]
+    words += ["--engine", wanted.engine] if wanted.engine != "python" else []
     return words if wanted.lang_typed is None else [*words, "--lang", wanted.lang_typed]
 
 

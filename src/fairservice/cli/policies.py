@@ -9,15 +9,16 @@ from fairservice.cli.failures import Trouble, meant
 from fairservice.span import Span
 
 if TYPE_CHECKING:
+    from fairservice.bootstrap import Engine
     from fairservice.decisions.decide import Policy
 
 
-def open_policy(named: str) -> Policy:
-    """The policy. Raises PolicyError for one with errors, Trouble where there is none."""
+def open_policy(named: str, engine: Engine = "python") -> Policy:
+    """The policy. Raises PolicyError for one with errors, Trouble where there is none, MissingPart for its engine."""
     from fairservice.bootstrap import load
 
     must_exist(named)
-    return load(named)
+    return load(named, engine)
 
 
 def must_exist(named: str) -> None:
