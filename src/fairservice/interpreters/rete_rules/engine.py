@@ -11,11 +11,11 @@ from fairservice.conditions.lowering import lowered_case
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, Program, Row
 from fairservice.conditions.reference import value_of
-from fairservice.conditions.vocabulary import EXACT, Value, int_of
+from fairservice.conditions.vocabulary import Value, int_of
 from fairservice.errors import EngineFailed
 from fairservice.interpreters.rete_rules.plan import Folded, planned
 from fairservice.interpreters.rete_rules.process import Rules, Worker
-from fairservice.interpreters.rete_rules.rules import Column
+from fairservice.interpreters.rete_rules.rules import ANY, Bounds, Column
 
 AT_ONCE = 200
 """Cases that are judged together, so that fewer questions go to and fro."""
@@ -108,7 +108,9 @@ class ReteRules:
         """Puts what a set of rules holds into what stands. Equal facts are asked once."""
         shard = self.plan.shards[number]
         heads = shard.heads
-        facts = [tuple(_figure(column, each, codes) for column in shard.columns) for each in standing]
+        bounds = [self.plan.bounds.get(column.name, ANY) for column in shard.columns]
+        columns = list(zip(shard.columns, bounds, strict=True))
+        facts = [tuple(_figure(column, each, codes, between) for column, between in columns) for each in standing]
         for_fact = {fact: at for at, fact in enumerate(dict.fromkeys(facts))}
         # of each head it is told only that it held: what is not told did not
         held = self.worker.ask(self._rules, number, [list(fact) for fact in for_fact]) if for_fact else []
@@ -169,7 +171,7 @@ def _fold(step: Folded, outer: Sequence[tuple[int, Standing]], inner: Sequence[t
                 standing[step.name] = chosen
 
 
-def _figure(column: Column, standing: Standing, codes: dict[str, int]) -> int:
+def _figure(column: Column, standing: Standing, codes: dict[str, int], between: Bounds) -> int:
     """A column as a whole number: texts by number, equal ones alike; a set by whether a value is in it."""
     value = standing[column.name]
     if isinstance(value, str):
@@ -177,6 +179,6 @@ def _figure(column: Column, standing: Standing, codes: dict[str, int]) -> int:
     if isinstance(value, frozenset):
         return int(column.member in value)
     assert isinstance(value, int)
-    if abs(value) >= EXACT:
-        raise EngineFailed("refused", f"has no room for `{value}`")
+    if not between[0] <= value <= between[1]:
+        raise EngineFailed("refused", f"has no room for `{value}` in `{column.name}`")
     return int(value)

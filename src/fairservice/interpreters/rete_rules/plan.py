@@ -47,10 +47,12 @@ from fairservice.conditions.program import Program
 from fairservice.conditions.vocabulary import BOOLEAN, Boolean, Choices, Quantity, Value
 from fairservice.interpreters.rete_rules.rules import (
     ALWAYS,
+    ANY,
     MAX_CONJUNCTS,
     MAX_TERM,
     NEVER,
     ZERO,
+    Bounds,
     Column,
     Rule,
     Shard,
@@ -58,6 +60,7 @@ from fairservice.interpreters.rete_rules.rules import (
     Test,
     columns_in,
     combined,
+    fits,
     sharded,
     size,
 )
@@ -118,6 +121,8 @@ class Plan:
     shards: tuple[Shard, ...]
     codes: Mapping[str, int]
     """The number of each text that stands in the policy."""
+    bounds: Mapping[str, Bounds]
+    """Between which a column lies; with them no sum or product in a test leaves 64 bits, which would go unnoticed."""
 
 
 def planned(program: Program) -> Plan:
@@ -132,7 +137,7 @@ def planned(program: Program) -> Plan:
             for shard in sharded(rules):
                 stage.shards.append((frame, len(shards)))
                 shards.append(shard)
-    return Plan(lowered, tuple(work.frames), tuple(work.stages), tuple(shards), work.codes)
+    return Plan(lowered, tuple(work.frames), tuple(work.stages), tuple(shards), work.codes, work.bounds)
 
 
 class _Planning:
@@ -140,6 +145,7 @@ class _Planning:
         self.frames = [Frame("", -1, 0)]
         self.stages: list[Stage] = [Stage()]
         self.codes: dict[str, int] = {}
+        self.bounds: dict[str, Bounds] = {}
         self._ready: dict[str, int] = {}
         """The first stage at which something may be read."""
         self._terms: dict[str, Term] = {}
@@ -411,8 +417,18 @@ class _Planning:
             case Rescale(operand, factor):
                 term = combined("*", self._scalar(operand, frame), factor)
             case _:
-                return Column(self._known_as(node, frame).name)
-        return term if size(term) <= MAX_TERM else Column(self._known_as(node, frame).name)
+                return self._column(self._known_as(node, frame))
+        if size(term) <= MAX_TERM and fits(term, self.bounds):
+            return term
+        return self._column(self._known_as(node, frame))
+
+    def _column(self, variable: Variable) -> Column:
+        """A column with its bounds, where it is a fact's own amount: anything else may be beyond them while unknown."""
+        if isinstance(variable.type, Quantity) and variable.name not in self._ready:
+            low, high = self.bounds.get(variable.name, (0, 0))
+            low, high = min(low, variable.type.low), max(high, variable.type.high)
+            self.bounds[variable.name] = max(low, ANY[0]), min(high, ANY[1])
+        return Column(variable.name)
 
     def _figure(self, value: Value) -> int:
         if isinstance(value, str):
@@ -428,7 +444,7 @@ class _Planning:
             return [Test(left, operator, right)]
         if isinstance(right, Column):
             return [Test(right, FLIPPED[operator], left)]
-        return [Test(ZERO, operator, combined("-", right, left))]
+        return [Test(ZERO, operator, combined("-", right, left))]  # twice what fits, which 64 bits still hold
 
 
 @dataclass(frozen=True, slots=True)

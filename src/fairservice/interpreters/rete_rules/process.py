@@ -115,6 +115,7 @@ class Worker:
                 line = process.stdout.readline()
         finally:
             timer.cancel()
+            timer.join()
         if late.is_set():
             raise EngineFailed("late", f"had no answer after {self.limit:g} seconds")
         if not line.endswith("\n"):

@@ -7,11 +7,12 @@ durable-rules crashes, hangs or lies beyond it: docs/second_engine.md tells whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from fairservice.conditions.nodes import Comparator
+from fairservice.conditions.vocabulary import EXACT
 
 Operator = Literal["+", "-", "*"]
 MAX_TESTS = 56
@@ -45,6 +46,9 @@ class Combined:
 
 
 Term: TypeAlias = int | Column | Combined
+Bounds: TypeAlias = tuple[int, int]
+ANY: Bounds = (-EXACT + 1, EXACT - 1)
+"""Between which every whole number of a fact lies: others are refused."""
 
 ZERO = Column("zero")
 """Is 0 in every fact: what has no column of its own on the left is compared with it."""
@@ -81,6 +85,30 @@ def combined(operator: Operator, left: Term, right: Term) -> Term:
 def size(term: Term) -> int:
     """How many columns and figures a term has."""
     return size(term.left) + size(term.right) if isinstance(term, Combined) else 1
+
+
+def fits(term: Term, bounds: Mapping[str, Bounds]) -> bool:
+    """Whether a term, and each part of it, surely stays far within 64 bits."""
+    return _between(term, bounds) is not None
+
+
+def _between(term: Term, bounds: Mapping[str, Bounds]) -> Bounds | None:
+    """The least and the most that a term comes to; None for too much, or a part that may be."""
+    match term:
+        case int():
+            return (term, term) if abs(term) < EXACT else None
+        case Column(name):
+            return bounds.get(name, ANY)
+        case Combined(operator, left, right):
+            a, b = _between(left, bounds), _between(right, bounds)
+            if a is None or b is None:
+                return None
+            if operator == "*":
+                every = [one * other for one in a for other in b]
+            else:
+                c = b if operator == "+" else (-b[1], -b[0])
+                every = [a[0] + c[0], a[1] + c[1]]
+            return (min(every), max(every)) if max(map(abs, every)) < 2**61 else None
 
 
 def columns_in(tests: Iterable[Test]) -> dict[Column, None]:
