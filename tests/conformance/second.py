@@ -35,12 +35,12 @@ CARRIED: dict[str, tuple[str, dict[str, str]]] = {
             "Constant": "durable-rules; a text by its number",
             "Variable": "durable-rules; a text by its number, a set by what is in it",
             "Named": "durable-rules, once under its name",
-            "Rounded": "fairservice",
-            "Whole": "fairservice",
-            "Extremum": "fairservice",
+            "Rounded": "worked out in fairservice",
+            "Whole": "worked out in fairservice",
+            "Extremum": "worked out in fairservice",
             "Conditional": "durable-rules which branch; fairservice takes its amount",
             "Dated": "durable-rules which version; fairservice takes its amount",
-            "LookUp": "fairservice; of a table of yes and no durable-rules",
+            "LookUp": "looked up in fairservice; a table of yes and no by durable-rules",
             "Some": "durable-rules each record; fairservice whether there is one",
             "Count": "durable-rules each record; fairservice how many",
             "Total": "durable-rules each record; fairservice their sum",
@@ -86,4 +86,4 @@ def support_table() -> str:
             gap = GAPS[name].get(node)
             cells.append(f"not carried: {gap}" if gap else exceptions.get(node, by))
         lines.append(f"| {node} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    return "\n" + "\n".join(lines) + "\n\n"

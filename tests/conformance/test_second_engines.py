@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from conformance import build
 from conformance.agree import run_seed
 from conformance.chooser import Seeded
 from conformance.figures import Figures
-from conformance.second import CARRIED, GAPS, MAKERS, NODES, differences, made, support_table
+from conformance.second import CARRIED, GAPS, MAKERS, NODES, differences, made
 from conformance.test_corpus import Line, lines, node_of
 from conformance.test_lists import case_of
 from conformance.test_lists import made as made_expression
@@ -20,8 +19,6 @@ from fairservice.conditions.nodes import Node, walk
 from fairservice.conditions.program import Program
 from fairservice.conditions.vocabulary import Boolean, write_value
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "agreement.md"
-BEGIN, END = "<!-- generated: which engine carries what -->\n", "<!-- end of what is generated -->\n"
 POLICIES = range(5_000, 5_030)
 CASES = 40
 
@@ -79,18 +76,6 @@ def test_every_second_engine_agrees_on_generated_policies(engine: str, tmp_path:
     broken = {seed: found for seed in POLICIES if (found := run_seed(seed, tmp_path, figures, CASES, (engine,)))}
     assert broken == {}
     assert figures[f"{engine}: judged"] == figures["pairs"] > 0
-
-
-def test_the_page_tells_what_each_engine_carries() -> None:
-    """The table of docs/agreement.md is the one that follows from the gaps. FAIRSERVICE_UPDATE=1 writes it."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    written, _, after = rest.partition(END)
-    table = "\n" + support_table() + "\n"
-    if os.environ.get("FAIRSERVICE_UPDATE"):
-        PAGE.write_text(before + BEGIN + table + END + after, encoding="utf-8")
-    else:
-        assert written == table
 
 
 def test_every_exception_is_of_a_node() -> None:

@@ -56,11 +56,12 @@ fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rej
 )
 @click.option(
     "--engine",
+    metavar="NAME",
     type=click.Choice(["python", "rete", "reference"]),
     default="python",
     show_default=True,
-    help="What judges the rules. `rete` is a second, independent engine, to check the first; `reference` is plain "
-    "and slow. All answer the same.",
+    help="What judges the rules. `rete` is a second, independent engine, to check the first; `reference` is plain and "
+    "slow. All answer the same.",
 )
 @format_option()
 def run(
