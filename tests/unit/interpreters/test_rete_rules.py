@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -20,16 +20,19 @@ from fairservice.conditions.nodes import (
     Conditional,
     Constant,
     Contains,
+    Count,
+    Field,
     LookUp,
     Node,
     Not,
     OneOf,
     Or,
+    Some,
     Variable,
     walk,
 )
 from fairservice.conditions.program import Program, Row
-from fairservice.conditions.vocabulary import BOOLEAN, EXACT, TEXT, Boolean, Choices, Quantity
+from fairservice.conditions.vocabulary import BOOLEAN, EXACT, TEXT, Boolean, Choices, Quantity, Records
 from fairservice.errors import EngineFailed, MissingPart
 from fairservice.interpreters.reference import Reference
 from fairservice.interpreters.rete_rules import ReteRules, Worker
@@ -79,23 +82,31 @@ def agree(worker: Worker, program: Program, rows: list[Row]) -> None:
             assert engine.amount(position, row) == reference.amount(position, row)
 
 
-SOME = [flag(name) for name in "pqrst"]
-DEEP = Or((And((SOME[0], Or((SOME[1], And((SOME[2], Not(SOME[3]))))))), Not(Or((SOME[4], And((SOME[0], SOME[3])))))))
-CONDITIONS: dict[str, Node] = {
-    "nested and, or, not": DEEP,
-    "not of nested": Not(DEEP),
-    **{f"at least {count} of 5": AtLeast(count, tuple(SOME)) for count in range(7)},
-    "not at least 3": Not(AtLeast(3, tuple(SOME))),
-    "at least 2 of what is one thing twice": AtLeast(2, (SOME[0], SOME[0], SOME[1])),
-    "if": Conditional(SOME[0], SOME[1], Not(SOME[2]), BOOLEAN),
-    "not if": Not(Conditional(DEEP, SOME[1], SOME[2], BOOLEAN)),
-    "equal truths": Comparison("=", SOME[0], And((SOME[1], SOME[2]))),
-    "table of yes and no": LookUp((SOME[0], SOME[1]), (((True, True), True), ((False, True), True)), False, BOOLEAN),
-    "table that is else yes": LookUp((SOME[0],), (((True,), False),), True, BOOLEAN),
-    "not that table": Not(LookUp((SOME[0],), (((True,), False),), True, BOOLEAN)),
-    "nothing": Or(()),
-    "everything": And(()),
-}
+SOME: tuple[Node, ...] = tuple(flag(name) for name in "pqrst")
+
+
+def conditions_of(p: Node, q: Node, r: Node, s: Node, t: Node) -> dict[str, Node]:
+    """Conditions of every shape over five truths."""
+    deep = Or((And((p, Or((q, And((r, Not(s))))))), Not(Or((t, And((p, s)))))))
+    five = (p, q, r, s, t)
+    return {
+        "nested and, or, not": deep,
+        "not of nested": Not(deep),
+        **{f"at least {count} of 5": AtLeast(count, five) for count in range(7)},
+        **{f"not at least {count} of 5": Not(AtLeast(count, five)) for count in range(7)},
+        "at least 2 of what is one thing twice": AtLeast(2, (p, p, q)),
+        "if": Conditional(p, q, Not(r), BOOLEAN),
+        "not if": Not(Conditional(deep, q, r, BOOLEAN)),
+        "equal truths": Comparison("=", p, And((q, r))),
+        "table of yes and no": LookUp((p, q), (((True, True), True), ((False, True), True)), False, BOOLEAN),
+        "table that is else yes": LookUp((p,), (((True,), False),), True, BOOLEAN),
+        "not that table": Not(LookUp((p,), (((True,), False),), True, BOOLEAN)),
+        "nothing": Or(()),
+        "everything": And(()),
+    }
+
+
+CONDITIONS = conditions_of(*SOME)
 
 
 @pytest.mark.parametrize("claim", CONDITIONS)
@@ -103,6 +114,18 @@ def test_conditions_are_judged_as_the_reference_does(worker: Worker, claim: str)
     """Of every combination of true, false and unknown."""
     program = Program((CONDITIONS[claim],), ())
     agree(worker, program, list(product((True, False, None), repeat=len(program.columns))))
+
+
+@pytest.mark.parametrize("claim", CONDITIONS)
+def test_conditions_on_records_are_judged_as_the_reference_does(worker: Worker, claim: str) -> None:
+    """Whether a record meets it, and how many do: there conditions also come negated."""
+    type = Records(tuple((name, BOOLEAN) for name in "pqrst"), 4)
+    fields = (Field(0, at, f"lines.{name}", BOOLEAN) for at, name in enumerate("pqrst"))
+    condition, lines = conditions_of(*fields)[claim], Variable("lines", type)
+    met = Some(0, lines, condition)
+    program = Program((met, Not(met), Comparison(">=", Count(0, lines, condition, NUMBER), figure(2))), ())
+    each = list(product((True, False, None), repeat=5))
+    agree(worker, program, [(None,), ((),), *(((one,),) for one in each), *(((a, b, a),) for a, b in pairwise(each))])
 
 
 @pytest.mark.parametrize("operator", ["=", "!=", "<", "<=", ">", ">="])
@@ -254,9 +277,6 @@ def test_a_case_with_too_many_records_is_refused(worker: Worker) -> None:
 
 
 def _nested(lists: dict[str, int]) -> tuple[Program, list[Row]]:
-    from fairservice.conditions.nodes import Field, Some
-    from fairservice.conditions.vocabulary import Records
-
     type = Records((("n", NUMBER),), 200)
     inner = Some(1, Variable("b", type), Comparison("=", Field(0, 0, "a.n", NUMBER), Field(1, 0, "b.n", NUMBER)))
     program = Program((Some(0, Variable("a", type), inner),), ())
