@@ -6,6 +6,7 @@ for agreement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -125,7 +126,8 @@ def cross_examine(
         kept = 0
         for case, row, found in zip(every, rows, second(program).judge_many(rows), strict=True):
             if isinstance(found, EngineFailed):
-                not_asked[request.name, str(found)] = not_asked.get((request.name, str(found)), 0) + 1
+                why = request.name, _why(request, found)
+                not_asked[why] = not_asked.get(why, 0) + 1
                 continue
             asked += 1
             differs = tuple(_differs(request, program, first, row, found))
@@ -158,6 +160,18 @@ def _cases(rulebook: Rulebook, request: Request, most: int) -> Iterator[_Case]:
 def _some_day(rulebook: Rulebook) -> int:
     """The day of an example that names none: the same one each time, not the day on which it is run."""
     return max([rulebook.since, *(each.today for each in rulebook.examples if each.today is not None)])
+
+
+def _why(request: Request, error: EngineFailed) -> str:
+    """Why a case was not asked, with the rules that it was about instead of the names of the lowered form."""
+    positions = [int(each[1]) for each in map(_CONDITION.fullmatch, error.asked) if each]
+    rules = dict.fromkeys(request.rules[position].id for position in positions)
+    told = EngineFailed(error.reason, error.what)
+    told.asked = tuple(rules)
+    return str(told)
+
+
+_CONDITION = re.compile(r"condition (\d+) [TF]")
 
 
 def _differs(request: Request, program: Program, live: Interpreter, row: Row, found: Judged) -> Iterator[str]:

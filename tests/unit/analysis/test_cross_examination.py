@@ -116,8 +116,25 @@ def test_what_was_not_asked_is_no_agreement(policy_of: Callable[..., Policy]) ->
     assert (request, reason) == ("return", "the second engine (durable-rules) has no room for it")
     assert found.asked + cases == 80
     assert found.agrees
+    assert (found.to_dict()["not_asked"]) == [{"request": request, "reason": reason, "cases": cases}]
     never = type("Never", (Plain,), {"refuses": staticmethod(lambda row: True)})
     assert not cross_examine(rulebook, LIVE, never, cases=20).agrees
+
+
+def test_what_failed_is_told_by_its_rules(policy_of: Callable[..., Policy]) -> None:
+    """A crash names the rules that it was asked about, not the names of the lowered form."""
+
+    class Failing(Plain):
+        def judge_many(self, rows: Iterable[Row]) -> Iterator[Judged | EngineFailed]:
+            for _ in rows:
+                error = EngineFailed("died", "ended in the middle of a question (SIGSEGV)")
+                error.asked = ("condition 1 T", "condition 1 F", "condition ~12", "part")
+                yield error
+
+    found = cross_examine(policy_of(RULES).rulebook, LIVE, Failing, cases=7)
+    reason = "the second engine (durable-rules) ended in the middle of a question (SIGSEGV); it was asked about `late`"
+    assert found.not_asked == (("return", reason, 7),)
+    assert (found.asked, found.agrees) == (0, False)
 
 
 def test_a_silenced_rule_is_examined_too(policy_of: Callable[..., Policy]) -> None:

@@ -283,6 +283,20 @@ def _nested(lists: dict[str, int]) -> tuple[Program, list[Row]]:
     return program, [tuple(tuple((at,) for at in range(lists[name])) for name in program.columns)]
 
 
+def test_a_list_within_several_lists_is_read_in_the_light_of_each(worker: Worker) -> None:
+    """The same list within two others is looked at once for each record of either, at one level or at another."""
+    type = Records((("n", NUMBER),), 4)
+    a, b, c = (Variable(name, type) for name in "abc")
+
+    def shared(outer: Variable, level: int) -> Node:
+        same = Comparison("=", Field(level, 0, "x.n", NUMBER), Field(level + 1, 0, "c.n", NUMBER))
+        return Some(level, outer, Some(level + 1, c, same))
+
+    program = Program((shared(a, 0), shared(b, 0), Not(shared(a, 1)), shared(b, 1)), ())
+    lists = (None, (), ((1,),), ((1,), (2,)), ((3,), (None,)))
+    agree(worker, program, list(product(lists, repeat=3)))
+
+
 def test_a_number_beyond_the_exact_ones_is_refused(worker: Worker) -> None:
     """What a double cannot hold is not asked, rather than cut off."""
     wide = Variable("a", Quantity("integer", 0, 2**60))

@@ -173,6 +173,36 @@ def test_a_program_that_ends_leaves_no_process_and_no_warning() -> None:
         os.kill(int(ended.stdout), 0)
 
 
+def test_one_that_ended_while_idle_is_started_again() -> None:
+    """An interrupt in a terminal reaches the worker too; the next question is answered all the same."""
+    worker, rules = Worker(), Rules([FINE])
+    worker.ask(rules, 0, [[1]])
+    assert worker._process is not None
+    worker._process.terminate()
+    worker._process.wait(10)
+    assert worker.ask(rules, 0, [[1]]) == [[0]]
+    assert worker.starts == 2
+    worker.close()
+
+
+def test_an_interrupt_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever interrupts a question never gets its answer to the next one."""
+    worker, rules = Worker(), Rules([FINE])
+    worker.ask(rules, 0, [[1]])
+    loads = process.json.loads
+
+    def interrupted(line: str) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process.json, "loads", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        worker.ask(rules, 0, [[1], [2], [3]])
+    monkeypatch.setattr(process.json, "loads", loads)
+    assert worker.ask(rules, 0, [[1]]) == [[0]]
+    assert worker.starts == 2
+    worker.close()
+
+
 def test_several_threads_may_ask_at_once() -> None:
     """Each gets the answers to its own questions."""
     engine = ReteRules(PROGRAM)

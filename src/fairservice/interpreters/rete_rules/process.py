@@ -76,7 +76,11 @@ class Worker:
             self._stop()
 
     def _running(self, more: int) -> subprocess.Popen[str]:
-        if self._process is not None and (self._owner != os.getpid() or self._kept + more > KEPT):
+        if self._process is not None and (
+            self._owner != os.getpid()  # a copy of the one that started it
+            or self._process.poll() is not None  # it ended while nothing was asked, as by an interrupt of both
+            or self._kept + more > KEPT
+        ):
             self._stop()
         if self._process is None:
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
