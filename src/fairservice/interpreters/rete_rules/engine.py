@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from fairservice.conditions.lowering import lowered_case
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.program import Firing, Program, Row
 from fairservice.conditions.reference import value_of
-from fairservice.conditions.vocabulary import Value, int_of
+from fairservice.conditions.vocabulary import Record, Value, int_of
 from fairservice.errors import EngineFailed
 from fairservice.interpreters.rete_rules.plan import Folded, planned
 from fairservice.interpreters.rete_rules.process import Rules, Worker
@@ -88,10 +88,15 @@ class ReteRules:
         plan, columns = self.plan, self.plan.lowered.columns
         cases: list[Standing] = [lowered_case(columns, self.program.case(row)) for row in rows]
         within: list[list[tuple[int, Standing]]] = [[(at, case) for at, case in enumerate(cases)]]
+        of_case: list[list[int]] = [list(range(len(cases)))]
         for frame in plan.frames[1:]:
-            within.append(list(_records(within[frame.within], frame.records, frame.level)))
-            if len(within[-1]) > MAX_FACTS * len(rows):
+            outer, owners = within[frame.within], of_case[frame.within]
+            counted = [len(_listed(standing, frame.records)) for _, standing in outer]
+            owned = [owner for owner, count in zip(owners, counted, strict=True) for _ in range(count)]
+            if max(Counter(owned).values(), default=0) > MAX_FACTS:
                 raise EngineFailed("refused", f"has no room for the records of `{frame.records}`: they are too many")
+            within.append(list(_records(outer, frame.records, frame.level)))
+            of_case.append(owned)
         codes = dict(plan.codes)
         for stage in plan.stages:
             for step in stage.steps:
@@ -144,12 +149,16 @@ def _known(node: Node, standing: Mapping[str, Value]) -> Value:
     return value
 
 
+def _listed(standing: Mapping[str, Value], records: str) -> tuple[Record, ...]:
+    listed = standing[records]
+    assert isinstance(listed, tuple)
+    return listed
+
+
 def _records(outer: Sequence[tuple[int, Standing]], records: str, level: int) -> Iterator[tuple[int, Standing]]:
     """What stands for each record, with the place of what stands around it."""
     for at, (_, standing) in enumerate(outer):
-        listed = standing[records]
-        assert isinstance(listed, tuple)
-        for record in listed:
+        for record in _listed(standing, records):
             fields = {f"@{level}.{position}": value for position, value in enumerate(record) if value is not None}
             yield at, ChainMap(fields, standing)  # type: ignore[arg-type]
 
