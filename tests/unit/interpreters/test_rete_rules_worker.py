@@ -218,6 +218,10 @@ def test_a_process_that_grew_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
     for _ in range(7):
         assert worker.ask(Rules([FINE]), 0, [[1]]) == [[0]]
     assert worker.starts == 3
+    many = Rules([FINE] * 5)
+    for at in range(5):
+        assert worker.ask(many, at, [[1]]) == [[0]]
+    assert worker.starts == 4
     worker.close()
 
 

@@ -20,8 +20,8 @@ from fairservice.interpreters.rete_rules.rules import Shard
 
 LIMIT = 20.0
 """Seconds that one question, of at most some hundreds of facts, may take."""
-KEPT = 2_000
-"""Sets of rules that one process keeps; then a fresh one is started, so that it does not grow for ever."""
+KEPT = 400
+"""Sets of rules that one process keeps, at some 0.35 MB each; before more of others come, a fresh one is started."""
 
 _KEYS = itertools.count()
 
@@ -52,7 +52,7 @@ class Worker:
         shard = rules.shards[number]
         with self._lock:
             try:
-                process = self._running(len(rules.shards))
+                process = self._running(rules)
                 if rules.key not in self._known:
                     sets = [[len(each.columns), each.message()] for each in rules.shards]
                     self._answer(process, ["load", rules.key, sets], "loaded")
@@ -75,11 +75,12 @@ class Worker:
         with self._lock:
             self._stop()
 
-    def _running(self, more: int) -> subprocess.Popen[str]:
+    def _running(self, rules: Rules) -> subprocess.Popen[str]:
+        grown = rules.key not in self._known and self._kept > 0 and self._kept + len(rules.shards) > KEPT
         if self._process is not None and (
             self._owner != os.getpid()  # a copy of the one that started it
             or self._process.poll() is not None  # it ended while nothing was asked, as by an interrupt of both
-            or self._kept + more > KEPT
+            or grown
         ):
             self._stop()
         if self._process is None:
