@@ -375,6 +375,22 @@ def test_where_a_c_long_is_short_it_is_not_used(monkeypatch: pytest.MonkeyPatch)
     assert "32 bits" in found[0]
 
 
+def test_bounds_of_sums_and_products_are_those_of_their_parts() -> None:
+    """What could leave 2^61 does not fit: a sum by its ends, a difference crosswise, a product by any corner."""
+    from fairservice.interpreters.rete_rules.rules import Column, fits
+
+    big, bounds = 2**60, {"up": (2**60, 2**60 + 9), "down": (-(2**60) - 9, -(2**60)), "small": (-4, 4)}
+    up, down, small = Column("up"), Column("down"), Column("small")
+    assert fits(up, bounds)
+    assert not fits(Combined("+", up, up), bounds)
+    assert fits(Combined("+", up, down), bounds)
+    assert fits(Combined("-", up, up), bounds)
+    assert not fits(Combined("-", up, down), bounds)
+    assert not fits(Combined("*", small, down), bounds)
+    assert not fits(Combined("-", Combined("*", small, up), Combined("*", small, up)), bounds)
+    assert not fits(big, bounds)
+
+
 def test_terms_of_figures_are_worked_out_at_once() -> None:
     """No sum, difference or product of figures alone is ever made."""
     from fairservice.interpreters.rete_rules.rules import ZERO, Column, Test, combined

@@ -258,6 +258,26 @@ def test_the_cage_has_no_threads_and_hides_no_builtins() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("{'sid': '0'}", "the rule that always holds did not"), ("{'exception': 'x'}", "it told of"), ("0", "it told of")],
+)
+def test_the_cage_believes_no_answer_without_its_sentinel(state: str, told: str) -> None:
+    """Where not even the rule that always holds fired, or the state tells of an exception, there is no answer."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import cage; made = cage.Cage();"
+        "made.load(0, [[1, [[0, [['f0', '=', 1]]]]]]);"
+        f"made.host.assert_fact = lambda name, fact: {state};"
+        "made.ask(0, 0, [[1]])"
+    )
+    folder = str(Path(cage.__file__).parent)
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", code, folder], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert f"RuntimeError: {told}" in ended.stderr
+
+
 def test_what_tells_has_one_parameter() -> None:
     """With two durable-rules takes it for one that ends later, and the rules after it are never told of."""
     made = cage.Cage._telling(object.__new__(cage.Cage), 0)
