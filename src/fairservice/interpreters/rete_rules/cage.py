@@ -66,9 +66,9 @@ class Cage:
         state = self.host.assert_fact(name, told)  # never `post`
         if not isinstance(state, dict) or state.get("exception"):
             raise RuntimeError(f"it told of {state!r}")
-        self.host.delete_state(name, SID)
-        if SENTINEL not in self.held:
+        if SENTINEL not in self.held:  # first, since to delete a session in which nothing fired can be the end of it
             raise RuntimeError("the rule that always holds did not")
+        self.host.delete_state(name, SID)
         return sorted({*self.held} - {SENTINEL})
 
     def _rule(self, head: int, tests: list[list[Any]]) -> dict[str, Any]:
