@@ -17,7 +17,7 @@ from fairservice.analysis.proofs.claims import (
     windows,
 )
 from fairservice.analysis.proofs.kept import Kept, digest_of_request
-from fairservice.analysis.proofs.search import SECONDS
+from fairservice.analysis.proofs.search import SECONDS, Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.policy.invariant import nodes_of
 from fairservice.policy.rulebook import Request, Rulebook
@@ -75,6 +75,10 @@ def prove_rulebook(
 def _prove(rulebook: Rulebook, request: Request, seconds: float) -> Iterator[Verdict]:
     asked = [node for each in owners.own(rulebook, request) for node in nodes_of(each)]
     bench = Bench(rulebook, request, asked, seconds)
-    for prove in CLAIMS:
-        yield from prove(bench)
-    bench.ask().possible()  # else all that was proved would say nothing
+    try:
+        bench.ask().possible()  # else all that is proved would say nothing
+        for prove in CLAIMS:
+            yield from prove(bench)
+        bench.ask().possible()  # nor may what was named since contradict anything
+    except Unsettled as error:
+        yield bench.verdict("no-conflict", "not settled", reason=str(error))
