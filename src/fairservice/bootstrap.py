@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from fairservice.conditions.program import Program
 from fairservice.decisions.decide import Policy
 from fairservice.errors import MissingPart
 from fairservice.interpreters.protocol import Interpreter
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from fairservice.analysis.difference.change import RequestDifference
     from fairservice.analysis.proofs.verdict import Verdict
     from fairservice.analysis.publishing.stage import Stage
+    from fairservice.interpreters.rete_rules import ReteRules
     from fairservice.policy.published.record import Publication
     from fairservice.policy.published.signing import Trust
 
-Engine = Literal["python", "reference", "lowered"]
+Engine = Literal["python", "reference", "lowered", "rete"]
 
 
 def shipped_rules() -> Path:
@@ -58,8 +60,8 @@ def load(
     not given. `trust` has files of public keys, or folders of them: what is published must be signed by one. Where it
     is not given, FAIRSERVICE_TRUST says so, or the folder `trusted` of the shelf.
 
-    Raises `PolicyError` with everything that is wrong in its files, and ValueError where `on` or `trust` is given for
-    what is not published.
+    Raises `PolicyError` with everything that is wrong in its files, `MissingPart` for an engine that is not there, and
+    ValueError where `on` or `trust` is given for what is not published.
     """
     place = found(path)
     if not (place / MANIFEST).is_file():
@@ -69,8 +71,9 @@ def load(
             return open_publication(chosen(place, on, trusted(trust)), engine)
     if on is not None or trust is not None:
         raise ValueError(f"`{path}` is not published, so there is no day or key to choose it by")
+    interpreter = engine_named(engine)
     rulebook, warnings = load_rulebook(place, (shipped_rules(),))
-    return Policy(rulebook, warnings, _engine(engine))
+    return Policy(rulebook, warnings, interpreter)
 
 
 SECONDS = 20.0
@@ -115,7 +118,7 @@ def _needs_z3(what: str) -> None:
 def open_publication(publication: Publication, engine: Engine = "python") -> Policy:
     """The policy of a publication. Raises `PolicyError` where its bundle is not the one that was published."""
     rulebook, warnings = load_bundle(publication.shown, publication.bundle())
-    return Policy(rulebook, warnings, _engine(engine))
+    return Policy(rulebook, warnings, engine_named(engine))
 
 
 TRUST = "FAIRSERVICE_TRUST"
@@ -134,22 +137,43 @@ def trusted(trust: Iterable[str | Path] | None, said_by: str = "`trust`") -> Tru
 
 def publishing_stages() -> tuple[Stage, ...]:
     """What a policy goes through before it is published, in this order. Another stage is another line."""
+    from fairservice.analysis.publishing.cross_examining import CrossExamined
     from fairservice.analysis.publishing.kept import Kept
     from fairservice.analysis.publishing.proving import Differs, Proved
-    from fairservice.analysis.publishing.stages import Checked, NotThere, Tested
-    from fairservice.policy.published.record import CROSS_EXAMINATION
+    from fairservice.analysis.publishing.stages import Checked, Tested
 
     return (
         Checked(),
         Tested(),
         Kept(),
         Proved(lambda rulebook: prover()(rulebook, SECONDS, True, None, lambda name: None)),
-        NotThere(CROSS_EXAMINATION, "this version has no second engine yet"),
+        CrossExamined(engine_named("python"), second_engine),
         Differs(lambda old, new: comparer()(old, new, SECONDS, lambda name: None)),
     )
 
 
-def _engine(name: Engine) -> type[Interpreter]:
+def second_engine() -> Callable[[Program], ReteRules] | MissingPart:
+    """What makes a second, independent engine, to cross-examine the live one with; or the error that says why not.
+
+    All that it makes share one worker process, which ends with them.
+    """
+    from fairservice.interpreters.rete_rules import ReteRules, Worker, cannot_run
+
+    missing = cannot_run()
+    if missing is not None:
+        why, install = missing
+        return MissingPart("the second engine, `rete`,", install, why)
+    worker = Worker()
+    return lambda program: ReteRules(program, worker)
+
+
+def engine_named(name: Engine) -> Callable[[Program], Interpreter]:
+    """What makes an engine. Raises `MissingPart` for one that is not there."""
+    if name == "rete":
+        made = second_engine()
+        if isinstance(made, MissingPart):
+            raise made
+        return made
     if name == "python":
         from fairservice.interpreters.python_code import PythonCode
 

@@ -54,6 +54,15 @@ fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rej
     type=click.Choice(get_args(Reader)),
     help="Tell why, rule by rule. --why=customer and --why=auditor tell it to them.",
 )
+@click.option(
+    "--engine",
+    metavar="NAME",
+    type=click.Choice(["python", "rete", "reference"]),
+    default="python",
+    show_default=True,
+    help="What judges the rules. `rete` is a second, independent engine, to check the first; `reference` is plain and "
+    "slow. All answer the same.",
+)
 @format_option()
 def run(
     policy: str,
@@ -68,6 +77,7 @@ def run(
     received: date | None,
     lang: str | None,
     why: Reader | None,
+    engine: Literal["python", "rete", "reference"],
     format: Literal["text", "json"],
 ) -> int:
     """Answer one case by a policy, or many. Nothing is recorded.
@@ -88,7 +98,7 @@ def run(
         )
     if case_file and example:
         raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
-    opened = open_policy(policy, today)
+    opened = open_policy(policy, today, engine)
     lang_typed, lang = lang, language_of(opened, lang)
     if cases is not None:
         from fairservice.cli.dry_run_many import Wanted, run_many
@@ -108,6 +118,7 @@ def run(
                 out,
                 rejects,
                 format,
+                engine,
                 window_of(policy, today or opened.today()),
             ),
         )

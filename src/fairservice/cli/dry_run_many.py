@@ -45,6 +45,7 @@ class Wanted:
     out: str | None = None
     rejects: str | None = None
     format: Literal["text", "json"] = "text"
+    engine: str = "python"
     window: Window | None = None
     """Of a shelf of published policies: the publication that decides, and the days on which it does."""
 
@@ -263,6 +264,7 @@ def _again_typed(wanted: Wanted) -> list[str]:
     for option, value in (("--today", wanted.today), ("--received", wanted.received)):
         words += [option, value.isoformat()] if value else []
     words += [part for each in wanted.facts for part in ("--fact", each)]
+    words += ["--engine", wanted.engine] if wanted.engine != "python" else []
     return words if wanted.lang_typed is None else [*words, "--lang", wanted.lang_typed]
 
 

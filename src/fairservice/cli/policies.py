@@ -10,16 +10,20 @@ from fairservice.cli.failures import Trouble, meant
 from fairservice.span import Span
 
 if TYPE_CHECKING:
+    from fairservice.bootstrap import Engine
     from fairservice.decisions.decide import Policy
     from fairservice.policy.published.shelf import Window
 
 
-def open_policy(named: str, on: date | None = None) -> Policy:
-    """The policy; of a shelf the one in force on the day. Raises PolicyError, and Trouble where there is none."""
+def open_policy(named: str, on: date | None = None, engine: Engine = "python") -> Policy:
+    """The policy; of a shelf the one in force on the day.
+
+    Raises PolicyError for one with errors, Trouble where there is none, MissingPart for its engine.
+    """
     from fairservice.bootstrap import load
 
     must_exist(named)
-    return load(named, on=on) if on is not None and is_shelf(named) else load(named)
+    return load(named, engine, on=on) if on is not None and is_shelf(named) else load(named, engine)
 
 
 def is_shelf(named: str) -> bool:

@@ -30,7 +30,12 @@ Aspect = Literal["answer", "options", "offers", "concessions", "override", "word
 def more_in(other: Resolution, one: Resolution) -> dict[Aspect, Z]:
     """In what `other` is better than `one`: per aspect the formula that says so."""
     grants = dict.fromkeys(each.grant for each in other.outcome.adding)
-    options = [_uncovered(slot, one.outcome.slots) for slot in other.outcome.slots]
+    options = [
+        all_of((_uncovered(slot, one.outcome.slots), negated(_adds_by_itself(slot, one))))
+        if slot.plain
+        else _uncovered(slot, one.outcome.slots)
+        for slot in other.outcome.slots
+    ]
     options += [_adds_more(grant, other, one) for grant in grants]
     return {
         "answer": higher_answer(other, one),
@@ -60,6 +65,33 @@ def _uncovered(slot: Slot, others: Iterable[Slot]) -> Z:
     """The option is there, gives something, and none of the others gives as much for as little."""
     gives = slot.there if slot.plain else all_of((slot.there, any_of(each.counts for each in slot.lines.values())))
     return all_of((gives, negated(any_of(covers(other, slot) for other in others))))
+
+
+def _adds_by_itself(plain: Slot, one: Resolution) -> Z:
+    """Whether all that the one gives adds to any option, and so is an option for no more than this plain one asks."""
+    adding = one.outcome.adding
+    return all_of(
+        (
+            negated(any_of(slot.there for slot in one.outcome.slots)),
+            any_of(each.much.there for each in adding),
+            *(
+                any_of((negated(each.much.there), all_of(_asks_no_more(each.provided, plain.provided))))
+                for each in adding
+            ),
+        )
+    )
+
+
+def added_less(line: Adding, adding: Iterable[Adding]) -> Z:
+    """What adds to any option is there, comes to something, and these do not come to as much for as little."""
+    same = [each for each in adding if each.grant == line.grant]
+    if line.much.earlier_is_more:
+        enough = any_of(_adds_as_much(each, line) for each in same)
+    else:
+        free = [(all_of((each.much.there, *_asks_no_more(each.provided, line.provided))), each) for each in same]
+        total = z3.Sum(*(z3.If(there, each.much.amount, 0) for there, each in free)) if free else z3.IntVal(0)
+        enough = total >= line.much.amount
+    return all_of((line.much.counts, negated(enough)))
 
 
 def covers(more: Slot, less: Slot) -> Z:

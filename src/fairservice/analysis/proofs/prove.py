@@ -75,9 +75,10 @@ def prove_rulebook(
 def _prove(rulebook: Rulebook, request: Request, seconds: float) -> Iterator[Verdict]:
     asked = [node for each in owners.own(rulebook, request) for node in nodes_of(each)]
     bench = Bench(rulebook, request, asked, seconds)
-    for prove in CLAIMS:
-        yield from prove(bench)
     try:
-        bench.afresh().possible()  # else all that was proved would say nothing
+        bench.ask().possible()  # else all that is proved would say nothing
+        for prove in CLAIMS:
+            yield from prove(bench)
+        bench.afresh().possible()  # nor may what was named since contradict anything
     except Unsettled as error:
-        yield bench.verdict("no-dead-rule", "not settled", reason=str(error))
+        yield bench.verdict("no-conflict", "not settled", reason=str(error))

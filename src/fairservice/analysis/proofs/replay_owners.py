@@ -81,10 +81,17 @@ def lines_of(option: Option) -> Amounts:
     found: Amounts = {}
     for line in option.lines:
         value, type = _plain(line.amount)
-        if line.grant in found and not isinstance(value, bool):
-            value = int_of(value) + int_of(found[line.grant][0])
+        if line.grant in found:
+            value = _both(found[line.grant][0], value, type)
         found[line.grant] = (value, type)
     return found
+
+
+def _both(one: Value, other: Value, type: Type) -> Value:
+    """What two lines of a grant come to: their sum; of dates the earlier, of yes and no either."""
+    if isinstance(other, bool):
+        return one is True or other
+    return min(int_of(one), int_of(other)) if _is_date(type) else int_of(one) + int_of(other)
 
 
 def _plain(amount: Amount) -> tuple[Value, Type]:

@@ -82,6 +82,7 @@ class Adding:
     grant: str
     much: Much
     provided: dict[str, Z]
+    rules: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,12 @@ class Resolution:
         for position in self.rights:
             self._put(made, all_of((self.allowed, self.stands[position])), self.request.rules[position], (position,))
         granting = [(there, rule) for there, rule in self.sources if rule.answer is not None and rule.answer.grants]
-        if self.request.combine == "highest" or len(granting) < 3:
+        # of two that stand and agree only one adds to an option, so that they may not be put by themselves
+        several = sum(rule.id in self.request.position for _, rule in granting) > 1
+        adds = several and any(
+            line.grant in self.facts.rulebook.together for _, rule in granting for line in rule.lines
+        )
+        if self.request.combine == "highest" or (len(granting) < 3 and not adds):
             for there, rule in granting:
                 place = self.request.position.get(rule.id)
                 self._put(made, all_of((self.allowed, there)), rule, () if place is None else (place,))
@@ -301,7 +307,7 @@ class Resolution:
         for line in rule.lines:
             if line.grant in together:
                 much = Much(there, self.figure(line.amount), line.amount.type)
-                made.adding.append(Adding(line.grant, much, provided))
+                made.adding.append(Adding(line.grant, much, provided, rules))
 
     def _put_joint(self, made: _Policy, granting: Sequence[tuple[Z, Rule]]) -> None:
         """The rules of a policy that must agree: one option, whose lines follow from the rule that stands."""
@@ -332,7 +338,7 @@ class Resolution:
         for grant in types:
             if grant in together:
                 line = Much(all_of((present, there[grant])), much[grant], types[grant])
-                made.adding.append(Adding(grant, line, asked))
+                made.adding.append(Adding(grant, line, asked, tuple(self.policy)))
 
     def gives_answer(self, rule: Rule) -> Z:
         """Whether a rule gives the answer."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import z3
 
 from fairservice.conditions.declarations import BUILT_IN
-from fairservice.conditions.nodes import Count, Extreme, Node, Some, Total, Variable, walk
+from fairservice.conditions.nodes import TRUE, Count, Dated, Extreme, Node, Some, Total, Variable, walk
 from fairservice.conditions.vocabulary import Quantity, Records, Type, Value
 from fairservice.interpreters.smt_formula import Columns, Formulas, Term, Texts
 from fairservice.policy.rule import Rule
@@ -108,7 +109,20 @@ class Situation:
         """When a rule fires, whatever overrides it."""
         if self.dated is None:
             return self.formulas.of(condition_of(rule))
-        return z3.And(self.dated.of(rule.in_force), self.formulas.of(condition_of(rule)))
+        return z3.And(self.dated.of(rule.in_force), self.formulas.of(condition_of(replace(rule, in_force=TRUE))))
+
+    @property
+    def same_period(self) -> list[Z]:
+        """Of a pinned situation: that the same dated values and rules are in force on its own day too."""
+        on = Variable(self.request.in_force_fact, self.facts.types[self.request.in_force_fact])
+        if self.dated is None or on.name not in self.free:
+            return []
+        seen: set[int] = set()
+        nodes = (node for part in self.request.program.parts for node in walk(part, seen))
+        starts = {first for node in nodes if isinstance(node, Dated) and node.on == on for first, _ in node.versions}
+        days = [(self.dated.of(on) >= first) == (self.formulas.of(on) >= first) for first in sorted(starts)]
+        windows = dict.fromkeys(rule.in_force for rule in self.request.rules)
+        return days + [self.dated.of(window) == self.formulas.of(window) for window in windows]
 
     @cached_property
     def all_facts(self) -> dict[str, Term]:

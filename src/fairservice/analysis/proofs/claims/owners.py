@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 import z3
@@ -12,7 +13,7 @@ from fairservice.analysis.proofs.claims.asking import refuted_by
 from fairservice.analysis.proofs.claims.pairs import told_of_pair
 from fairservice.analysis.proofs.comparing import Aspect, covers, more_in
 from fairservice.analysis.proofs.replay_owners import broken
-from fairservice.analysis.proofs.resolution import ALWAYS, Much, Resolution, Slot, all_of, any_of, negated
+from fairservice.analysis.proofs.resolution import ALWAYS, NEVER, Much, Resolution, Slot, all_of, any_of, negated
 from fairservice.analysis.proofs.situation import Situation
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.nodes import Node
@@ -55,7 +56,8 @@ def _never(bench: Bench, never: Never) -> Iterator[Verdict]:
     if never.answers:
         parts.append(any_of(resolution.is_answer[answer] for answer in sorted(never.answers)))
     if never.gives:
-        parts.append(any_of(_gives(resolution, slot, never.gives) for slot in slots_with_added(resolution)))
+        kept = kept_slots(resolution)
+        parts.append(any_of(_gives(resolution, slot, never.gives) for slot in slots_with_added(resolution, kept)))
     for grant, test in never.concedes:
         lines = [each for each in resolution.conceding if each.grant == grant]
         parts.append(
@@ -67,19 +69,65 @@ def _never(bench: Bench, never: Never) -> Iterator[Verdict]:
     yield from refuted_by(bench, "owners", formula, _shows(bench, never), nodes_of(never), name=never.name)
 
 
-def slots_with_added(resolution: Resolution) -> list[Slot]:
-    """The options with what adds to any of them, per grant as a whole; what adds to nothing is an option by itself."""
+def kept_slots(resolution: Resolution) -> list[Slot]:
+    """The options without those that another one covers."""
+    slots = resolution.outcome.slots
+    found = []
+    for slot in slots:
+        better = [all_of((_has_all(more, slot), negated(_has_all(slot, more)))) for more in slots if more is not slot]
+        found.append(replace(slot, there=all_of((slot.there, negated(any_of(better))))))
+    return found
+
+
+def _has_all(more: Slot, less: Slot) -> Z:
+    """Whether one option covers another as decisions drop them: with each of its lines, also one of nothing."""
+    parts = [more.there]
+    for grant, line in less.lines.items():
+        theirs = more.lines.get(grant)
+        parts.append(any_of((negated(line.there), NEVER if theirs is None else theirs.as_much_as(line))))
+    parts += [any_of((negated(asked), less.provided.get(item, NEVER))) for item, asked in more.provided.items()]
+    return all_of(parts)
+
+
+def slots_with_added(resolution: Resolution, slots: Sequence[Slot]) -> list[Slot]:
+    """The options with what adds to any of them, per grant as a whole; what adds to nothing is an option by itself.
+
+    What must be provided for what adds, must be so for the whole.
+    """
     added: dict[str, Much] = {}
+    asked: dict[str, Z] = {}
     for each in resolution.outcome.adding:
-        amount = z3.If(each.much.there, each.much.amount, 0)
         before = added.get(each.grant)
         there = each.much.there if before is None else z3.Or(before.there, each.much.there)
-        added[each.grant] = Much(there, amount if before is None else before.amount + amount, each.much.type)
-    slots = list(resolution.outcome.slots)
+        added[each.grant] = Much(there, _together(before, each.much), each.much.type)
+        for item, is_asked in each.provided.items():
+            asked[item] = any_of((asked.get(item, NEVER), all_of((each.much.there, is_asked))))
     if not added:
-        return slots
-    slots.append(Slot(any_of(much.there for much in added.values()), {}, {}, True))
-    return [Slot(slot.there, {**added, **slot.lines}, slot.provided, slot.plain, slot.rules) for slot in slots]
+        return list(slots)
+    alone = all_of((any_of(much.there for much in added.values()), negated(any_of(slot.there for slot in slots))))
+    return [
+        Slot(
+            slot.there,
+            {**added, **slot.lines},
+            {
+                item: any_of((slot.provided.get(item, NEVER), asked.get(item, NEVER)))
+                for item in (*slot.provided, *asked)
+            },
+            slot.plain,
+            slot.rules,
+        )
+        for slot in (*slots, Slot(alone, {}, {}, True))
+    ]
+
+
+def _together(before: Much | None, much: Much) -> Z:
+    """What the lines of a grant come to: their sum; of dates the earliest."""
+    if before is None:
+        return much.amount if much.earlier_is_more else z3.If(much.there, much.amount, 0)
+    if much.earlier_is_more:
+        first = z3.And(much.there, z3.Or(z3.Not(before.there), much.amount < before.amount))
+        return z3.If(first, much.amount, before.amount)
+    return before.amount + z3.If(much.there, much.amount, 0)
 
 
 def _gives(resolution: Resolution, slot: Slot, gives: tuple[tuple[str, Node], ...]) -> Z:
@@ -113,7 +161,7 @@ def _minimum(bench: Bench, minimum: Minimum) -> Iterator[Verdict]:
         lines = {grant: Much(ALWAYS, resolution.figure(node), node.type) for grant, node in minimum.gives}
         asked = minimum.provided
         wanted = Slot(ALWAYS, lines, dict.fromkeys(asked or (), ALWAYS), False)
-        slots = slots_with_added(resolution)
+        slots = slots_with_added(resolution, resolution.outcome.slots)
         if asked is None:  # anything may be asked for it
             slots = [Slot(slot.there, slot.lines, {}, slot.plain) for slot in slots]
         parts.append(any_of(covers(slot, wanted) for slot in slots))

@@ -18,7 +18,7 @@ import z3
 
 from fairservice.analysis.proofs.bench import Bench, Beside
 from fairservice.analysis.proofs.claims.asking import DIFFERS, at_work
-from fairservice.analysis.proofs.comparing import Aspect, covers, more_in
+from fairservice.analysis.proofs.comparing import Aspect, added_less, covers, more_in
 from fairservice.analysis.proofs.replay import covered
 from fairservice.analysis.proofs.replay import more_in as more_shown
 from fairservice.analysis.proofs.resolution import Slot, all_of, any_of, negated
@@ -186,16 +186,19 @@ def _shrunk(
 ) -> Iterator[Verdict]:
     """One verdict: whether a right of these rules holds in one case and not in the other."""
     mine = [slot for slot in pair.one.outcome.slots if slot.rules and set(slot.rules) <= set(among)]
-    lost = any_of(
+    added = [line for line in pair.one.outcome.adding if line.rules and set(line.rules) <= set(among)]
+    lost = [
         all_of((_gives(slot), negated(any_of(covers(each, slot) for each in pair.other.outcome.slots))))
         for slot in mine
-    )
-    formula = all_of((lost, negated(allowed)))
+    ]
+    lost += [added_less(line, pair.other.outcome.adding) for line in added]
+    formula = all_of((any_of(lost), negated(allowed)))
     if z3.is_false(formula):
         yield bench.proved(claim, by=tuple(listed))
         return
+    same_period = pair.second.same_period  # told of such days, a case is decided as it was proved
     try:
-        cases = pair.cases(formula)
+        cases = (pair.cases(formula, *same_period) if same_period else None) or pair.cases(formula)
     except Unsettled as error:
         yield bench.verdict(claim, "not settled", reason=str(error))
         return

@@ -1,0 +1,139 @@
+"""Faults of the prover that were found, each by the smallest policy that shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fairservice.policy.load import load_rulebook
+
+pytest.importorskip("z3")
+
+from fairservice.analysis.proofs.prove import prove_rulebook
+from fairservice.analysis.proofs.verdict import Verdict
+
+MANIFEST = """
+language: 1
+policy: small
+title: {en: Small}
+owner: owner@example.com
+languages: [en]
+currency: EUR
+timezone: Europe/Amsterdam
+since: 2025-01-01
+roles:
+  agent: {}
+  lead: {above: agent, may: [override]}
+grants: {refund: money, discount: percent, ready_on: date}
+together: [discount]
+"""
+HEAD = """
+facts:
+  conduct.level: {type: choice, ordered: [good, bad], about: conduct, worse: higher}
+  asked: {type: boolean}
+  price: {type: money, range: 0 to 100}
+requests:
+  ask:
+    question: {en: May I?}
+    otherwise: {answer: no, because: {en: No.}}
+"""
+
+
+def rule(**said: str) -> str:
+    """The lines of a rule."""
+    lines = {"request": "ask", **said, "because": "{en: So it is.}"}
+    if said.get("basis") == "law":
+        lines["reference"] = "art. 1"
+    return "".join(f"\n    {key}: {value}" for key, value in lines.items())
+
+
+def proved(folder: Path, rules: dict[str, str], head: str = HEAD, more: str = "") -> dict[str, Verdict]:
+    """The verdicts on a policy, by claim."""
+    text = head + "rules:" + "".join(f"\n  {name}:{each}" for name, each in rules.items()) + "\n" + more
+    (folder / "policy.yaml").write_text(MANIFEST, encoding="utf-8")
+    (folder / "rules.yaml").write_text(text, encoding="utf-8")
+    return {each.claim: each for each in prove_rulebook(load_rulebook(folder)[0])}
+
+
+WORSE = '"if conduct.level = \\"bad\\" then {} else {}"'
+
+
+def test_of_two_rules_that_agree_one_adds_to_an_option(tmp_path: Path) -> None:
+    """It was counted for both, so that 15 % for who is rude was less than twice 10 % for others."""
+    rules = {
+        "a": rule(when="{asked: true}", answer="yes", give="{discount: " + WORSE.format("15%", "10%") + "}"),
+        "b": rule(when="{asked: true, conduct.level: good}", answer="yes", give="{discount: 10%}"),
+    }
+    assert proved(tmp_path, rules)["rudeness-never-pays"].status == "refuted"
+
+
+@pytest.mark.parametrize("give", ["{discount: %s}", "{discount: %s, refund: price}"])
+def test_a_right_that_adds_to_any_option_can_shrink_too(give: str, tmp_path: Path) -> None:
+    """Only what makes an option of its own was looked at."""
+    rules = {"a": rule(basis="law", answer="yes", give=give % WORSE.format("5%", "10%"))}
+    assert proved(tmp_path, rules)["rights-never-shrink"].status == "refuted"
+
+
+def test_a_right_that_adds_is_kept_where_others_add_as_much(tmp_path: Path) -> None:
+    """Whichever rules it comes from then."""
+    rules = {
+        "a": rule(basis="law", when="{conduct.level: good}", answer="yes", give="{discount: 10%}"),
+        "b": rule(basis="law", when="{conduct.level: bad}", answer="yes", give="{discount: 4%}"),
+        "c": rule(basis="promise", when="{conduct.level: bad}", answer="yes", give="{discount: 6%}"),
+    }
+    assert proved(tmp_path, rules)["rights-never-shrink"].status == "proved"
+    rules["c"] = rule(basis="promise", when="{conduct.level: bad}", answer="yes", give="{discount: 5%}")
+    assert proved(tmp_path, rules)["rights-never-shrink"].rules == ("a",)
+
+
+@pytest.mark.parametrize("give", ["{discount: 10%}", "{discount: 10%, refund: price}"])
+def test_what_must_be_provided_for_what_adds_counts_for_a_minimum(give: str, tmp_path: Path) -> None:
+    """It was left out, so that `provided: []` was proved of what asks for a receipt."""
+    rules = {"a": rule(basis="promise", answer="yes_but", give=give, provided="[receipt]")}
+    least = "minimums:\n  least:\n    request: ask\n    give: {discount: 10%}\n    provided: []\n"
+    assert proved(tmp_path, rules, more=least)["owners"].status == "refuted"
+
+
+def test_an_option_that_another_covers_is_never_given(tmp_path: Path) -> None:
+    """It was taken for one that a decision has, and then the decision did not show it."""
+    rules = {
+        "a": rule(basis="law", answer="yes", give="{refund: 5.00}"),
+        "b": rule(answer="yes", give="{refund: 10.00}"),
+    }
+    never = "invariants:\n  never-five:\n    never:\n      request: ask\n      give: {refund: at most 5.00}\n"
+    assert proved(tmp_path, rules, more=never)["owners"].status == "proved"
+
+
+def test_what_adds_is_an_option_where_there_is_no_other(tmp_path: Path) -> None:
+    """To be allowed something is no more than a discount."""
+    rules = {
+        "a": rule(when="{conduct.level: good}", answer="yes", give="{discount: 10%}"),
+        "b": rule(basis="promise", when="{conduct.level: bad}", answer="yes"),
+    }
+    assert proved(tmp_path, rules)["rudeness-never-pays"].status == "proved"
+
+
+def test_a_rule_that_ends_while_a_message_waits_is_no_backlog(tmp_path: Path) -> None:
+    """The same rules are in force on both days; it was refuted by the last day of a rule."""
+    ends = {"a": rule(basis="law", effective="{from: 2025-01-01, until: 2026-01-01}", answer="yes")}
+    assert proved(tmp_path, ends)["no-backlog"].status == "proved"
+
+
+def test_a_backlog_is_told_of_days_with_the_same_rules(tmp_path: Path) -> None:
+    """So that the two cases are decided as they were proved."""
+    head = HEAD + "definitions:\n  waited: days_between(received_on, today)\n"
+    head += "parameters:\n  longest: {unit: days, values: {2025-01-01: 14, 2026-01-01: 30}}\n"
+    rules = {
+        "a": rule(basis="law", effective="{from: 2025-01-01, until: 2026-01-01}", answer="yes"),
+        "b": rule(basis="law", when="{waited: more than longest}", overrides="a", answer="no"),
+    }
+    assert proved(tmp_path, rules, head)["no-backlog"].status == "refuted"
+
+
+def test_of_a_request_without_any_case_nothing_is_proved(tmp_path: Path) -> None:
+    """Its in-force date lies before the policy: it stopped with an error after much was `proved`."""
+    head = HEAD.replace("asked: {type: boolean}", "asked: {type: date, range: 2020-01-01 to 2020-12-31}")
+    head = head.replace("question:", "in_force_on: asked\n    question:")
+    (found,) = proved(tmp_path, {"a": rule(answer="yes")}, head).values()
+    assert (found.status, found.reason) == ("not settled", "no case of this request is decided at all")
