@@ -132,7 +132,7 @@ class _Told:
     def _conflict(self) -> Finding:
         one, other = self.rules
         if one.answer is other.answer:
-            message = f"`{one.id}` and `{other.id}` both {_SAY[_word(one)]}, and differ in {_apart(one, other)}"
+            message = f"`{one.id}` and `{other.id}` both answer `{_word(one)}`, and differ in {_apart(one, other)}"
         else:
             message = f"`{one.id}` {_SAYS[_word(one)]}, and `{other.id}` {_SAYS[_word(other)]}"
         message += ": there is a case of both"
@@ -240,7 +240,6 @@ def _apart(one: Rule, other: Rule) -> str:
     return _listed_plain([what for what, (mine, theirs) in parts.items() if mine != theirs])
 
 
-_SAY = {"yes": "say yes", "yes_but": "say yes, but", "no_but": "say no, but", "no": "say no"}
 _SAYS = {"yes": "says yes", "yes_but": "says yes, but", "no_but": "says no, but", "no": "says no"}
 
 
