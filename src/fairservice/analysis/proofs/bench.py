@@ -68,8 +68,13 @@ class Bench:
     def proved(self, claim: Claim, **told: Any) -> Verdict:
         return self.verdict(claim, "proved", **told)
 
-    def witness(self, cases: tuple[Case, ...], shows: Shows, fewer: bool = True) -> tuple[Case, ...] | None:
-        """The cases, as far as the definition agrees that they show it, without what does not matter; else None."""
+    def witness(
+        self, cases: tuple[Case, ...], shows: Shows, fewer: bool = True, asked: Iterable[Node] = ()
+    ) -> tuple[Case, ...] | None:
+        """The cases, as far as the definition agrees that they show it, without what does not matter; else None.
+
+        What is `asked` of them besides how they are decided always matters.
+        """
         try:
             whole = tuple(self.replay.decide(self.request.name, case) for case in cases)
         except CaseError:
@@ -86,7 +91,7 @@ class Bench:
                 return False
             return all(same_said(one, other) for one, other in zip(whole, decided, strict=True))
 
-        return shrunk(cases, self.facts.types, still)
+        return shrunk(cases, self.facts.types, still, self.facts.read_by(asked))
 
 
 class Beside:

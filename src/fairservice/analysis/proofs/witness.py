@@ -221,11 +221,14 @@ def _days(name: str, type: Quantity, now: int, known: Case, situation: Situation
 
 
 def shrunk(
-    cases: tuple[Case, ...], types: dict[str, Type], shows: Callable[[tuple[Case, ...]], bool]
+    cases: tuple[Case, ...],
+    types: dict[str, Type],
+    shows: Callable[[tuple[Case, ...]], bool],
+    keep: frozenset[str] = frozenset(),
 ) -> tuple[Case, ...]:
     """The cases without the facts that do not matter to what they show."""
     for name in list(types):
-        if name in (TODAY.name, RECEIVED_ON.name):
+        if name in keep or name in (TODAY.name, RECEIVED_ON.name):
             continue
         fewer = tuple({each: value for each, value in case.items() if each != name} for case in cases)
         if shows(fewer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import z3
@@ -11,6 +11,7 @@ from fairservice.analysis.proofs.bench import Bench, Shows
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Claim, Verdict
 from fairservice.analysis.proofs.witness import readable
+from fairservice.conditions.nodes import Node
 from fairservice.decisions.decision import Decision
 
 Z = Any
@@ -18,8 +19,10 @@ Z = Any
 DIFFERS = "the prover and the definition do not agree on a case; that is a fault of fairservice, please report it"
 
 
-def refuted_by(bench: Bench, claim: Claim, formula: Z, shows: Shows, **told: Any) -> Iterator[Verdict]:
-    """One verdict: refuted by a case of which the formula is true, or proved."""
+def refuted_by(
+    bench: Bench, claim: Claim, formula: Z, shows: Shows, asked: Iterable[Node] = (), **told: Any
+) -> Iterator[Verdict]:
+    """One verdict: refuted by a case of which the formula is true, or proved. `asked`: see `Bench.witness`."""
     if z3.is_false(formula):
         yield bench.proved(claim, **told)
         return
@@ -31,7 +34,7 @@ def refuted_by(bench: Bench, claim: Claim, formula: Z, shows: Shows, **told: Any
     if cases is None:
         yield bench.proved(claim, **told)
         return
-    found = bench.witness(cases, shows)
+    found = bench.witness(cases, shows, asked=asked)
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return

@@ -19,7 +19,7 @@ from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.nodes import Node
 from fairservice.conditions.vocabulary import Boolean, Type
 from fairservice.interpreters.smt_formula import Formulas, Term
-from fairservice.policy.invariant import CONCEDE, GIVE, Change, Minimum, Never, NeverWorse, column_of
+from fairservice.policy.invariant import CONCEDE, GIVE, Change, Minimum, Never, NeverWorse, column_of, nodes_of
 from fairservice.policy.rulebook import Request, Rulebook
 
 Z = Any
@@ -66,7 +66,7 @@ def _never(bench: Bench, never: Never) -> Iterator[Verdict]:
     if never.offers:
         parts.append(any_of(each.there for each in resolution.offering if each.offer.what in never.offers))
     formula = all_of((*parts, *resolution.decided))
-    yield from refuted_by(bench, "owners", formula, _shows(bench, never), name=never.name)
+    yield from refuted_by(bench, "owners", formula, _shows(bench, never), nodes_of(never), name=never.name)
 
 
 def kept_slots(resolution: Resolution) -> list[Slot]:
@@ -167,7 +167,7 @@ def _minimum(bench: Bench, minimum: Minimum) -> Iterator[Verdict]:
         parts.append(any_of(covers(slot, wanted) for slot in slots))
     condition = bench.situation.formulas.of(minimum.condition)
     formula = all_of((condition, negated(all_of(parts)), *resolution.decided))
-    yield from refuted_by(bench, "owners", formula, _shows(bench, minimum), name=minimum.name)
+    yield from refuted_by(bench, "owners", formula, _shows(bench, minimum), nodes_of(minimum), name=minimum.name)
 
 
 # ---- never worse
@@ -182,7 +182,7 @@ def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
     # who may override is no part of what a customer gets
     all = more_in(pair.one, pair.other)
     more: dict[Aspect, Z] = {aspect: each for aspect, each in all.items() if aspect != "override"}
-    yield from told_of_pair(bench, "owners", pair, more, between, second=False, name=claim.name)
+    yield from told_of_pair(bench, "owners", pair, more, between, second=False, asked=nodes_of(claim), name=claim.name)
 
 
 def _changed(change: Change, one: Situation, other: Situation) -> list[Z]:

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import z3
@@ -26,6 +26,7 @@ from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Claim, Verdict
 from fairservice.conditions.declarations import About
+from fairservice.conditions.nodes import Node
 from fairservice.conditions.vocabulary import Boolean, Choice, Choices, Quantity, Type
 from fairservice.decisions.decision import Decision
 from fairservice.policy.rulebook import condition_of
@@ -64,7 +65,14 @@ def no_better(bench: Bench, claim: Claim, free: frozenset[str], second_is_worse:
 
 
 def told_of_pair(
-    bench: Bench, claim: Claim, pair: Beside, more: dict[Aspect, Z], between: list[Z], second: bool, **told: Any
+    bench: Bench,
+    claim: Claim,
+    pair: Beside,
+    more: dict[Aspect, Z],
+    between: list[Z],
+    second: bool,
+    asked: Iterable[Node] = (),
+    **told: Any,
 ) -> Iterator[Verdict]:
     """One verdict: refuted by two cases of which one is better in some aspect than the other may be."""
     formula = any_of(more.values())
@@ -84,7 +92,7 @@ def told_of_pair(
         one, other = decisions if second else reversed(decisions)
         return more_shown(other, one, bench.rulebook)
 
-    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)))
+    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)), asked=asked)
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return

@@ -1,0 +1,478 @@
+"""A judge of claims that shares nothing with the prover: decides every case of a small world and lays them together.
+
+What is better for a customer, and what a right is, is told here once more, from the words of the design and of the
+language, over decisions as anybody reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from conformance.cases import _few
+from fairservice.conditions.nodes import FALSE, columns_of
+from fairservice.conditions.reference import value_of
+from fairservice.conditions.vocabulary import Choices, Quantity, Records, Value, int_of, write_value, written_records
+from fairservice.decisions.case import with_parts
+from fairservice.decisions.content import Amount
+from fairservice.decisions.decide import Policy
+from fairservice.decisions.decision import Decision
+from fairservice.interpreters.reference import Reference
+from fairservice.policy.invariant import CONCEDE, GIVE, Minimum, Never, NeverWorse, column_of, nodes_of
+from fairservice.policy.rule import ANSWERS, NOBODY, Answer, Rule
+from fairservice.policy.rulebook import Request, Rulebook, condition_of
+
+Facts = Mapping[str, Value]
+"""A complete case, `today` and `received_on` among it, as engines read it."""
+TODAYS = ("2025-12-31", "2026-01-01", "2026-01-02", "2026-01-04")
+RECEIVED = ("2025-12-30", "2025-12-31", "2026-01-02")
+PLAIN_DAY = "2026-01-13"
+
+
+@dataclass(frozen=True)
+class Given:
+    """An option by itself, or what adds to each of them: per grant how much, and all that must be provided for it."""
+
+    lines: tuple[tuple[str, int, bool], ...]
+    """Grant, how much, and whether sooner is more."""
+    asks: frozenset[str]
+    empty: bool
+    """Whether it has no lines at all, not even of nothing."""
+
+    @property
+    def something(self) -> tuple[tuple[str, int, bool], ...]:
+        return tuple(line for line in self.lines if line[2] or line[1])
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A decision as two of them are compared."""
+
+    status: str
+    answer: Answer | None
+    options: tuple[Given, ...]
+    added: tuple[Given, ...]
+    offers: frozenset[tuple[str, Value | None, Value | None]]
+    concessions: tuple[tuple[str, int, bool, frozenset[str], int | None, int | None], ...]
+    override: str | None
+    words: tuple[object, ...]
+
+
+def plain(decision: Decision, together: frozenset[str]) -> Plain:
+    options = []
+    added: tuple[Given, ...] = ()
+    for option in decision.options:
+        own = tuple(_line(line.grant, line.amount) for line in option.lines if line.grant not in together)
+        options.append(Given(own, frozenset(option.provided), not option.lines))
+        added = tuple(
+            Given((_line(line.grant, line.amount),), frozenset(line.provided if own else (*option.provided, *line.provided)), False)
+            for line in option.lines
+            if line.grant in together
+        )
+    return Plain(
+        decision.status,
+        None if decision.answer is None else ANSWERS[decision.answer],
+        tuple(options),
+        added,
+        frozenset(
+            (each.what, each.on and each.on.value, each.amount and each.amount.value)
+            for each in decision.offers
+            if not each.calming
+        ),
+        tuple(
+            (*_line(each.grant, each.up_to), frozenset(each.reasons), each.at_most, each.within_days)
+            for each in decision.may_concede
+        ),
+        decision.may_override,
+        (decision.say, decision.if_pressed),
+    )
+
+
+def _line(grant: str, amount: Amount) -> tuple[str, int, bool]:
+    assert amount.value is not None
+    return grant, int_of(amount.value), isinstance(amount.type, Quantity) and amount.type.kind == "date"
+
+
+# ---- comparing
+
+
+def better(one: Plain, other: Plain, rulebook: Rulebook) -> set[str]:
+    """In what the other is better for the customer."""
+    found = set()
+    if _worth(other) > _worth(one):
+        found.add("answer")
+    for option in other.options:
+        if (option.something or option.empty) and not any(_covers(mine, option, one) for mine in one.options):
+            found.add("options")
+    for grant in {line[0] for each in other.added for line in each.lines}:
+        if _adds_more(grant, one, other):
+            found.add("options")
+    if other.offers - one.offers:
+        found.add("offers")
+    if any((each[1] or each[2]) and not any(_as_good(mine, each) for mine in one.concessions) for each in other.concessions):
+        found.add("concessions")
+    refuses = one.answer is not None and not one.answer.grants
+    if one.override and other.override and (refuses or one.answer == other.answer):
+        if _below(other.override, one.override, rulebook):
+            found.add("override")
+    return found
+
+
+def _worth(one: Plain) -> Answer:
+    assert one.answer is not None
+    return Answer.NO if one.answer is Answer.NO_BUT and not one.offers else one.answer
+
+
+def _covers(more: Given, less: Given, whole: Plain) -> bool:
+    asks = more.asks
+    if not more.lines and not more.empty:  # nothing but what adds: all of it belongs to it
+        asks = asks.union(*(each.asks for each in whole.added))
+    return asks <= less.asks and all(
+        any(its == grant and (value <= much if sooner else value >= much) for its, value, _ in more.lines)
+        for grant, much, sooner in less.something
+    )
+
+
+def _adds_more(grant: str, one: Plain, other: Plain) -> bool:
+    mine, theirs = _adding(one, grant), _adding(other, grant)
+    if any(each.lines[0][2] for each in theirs):
+        return any(
+            not any(a.lines[0][1] <= b.lines[0][1] and a.asks <= b.asks for a in mine) for b in theirs
+        )
+    total, most = sum(each.lines[0][1] for each in theirs), sum(each.lines[0][1] for each in mine)
+    asked = frozenset().union(*(each.asks for each in mine if each.lines[0][1]))
+    asks = frozenset().union(*(each.asks for each in theirs if each.lines[0][1]))
+    return total > 0 and (total > most or bool(asked - asks))
+
+
+def _adding(one: Plain, grant: str) -> list[Given]:
+    return [each for each in one.added if each.lines[0][0] == grant]
+
+
+def _as_good(mine: Any, other: Any) -> bool:
+    grant, much, sooner, reasons, at_most, within = mine
+    if grant != other[0] or not other[3] <= reasons or (much > other[1] if sooner else much < other[1]):
+        return False
+    return at_most is None or (other[4] is not None and at_most >= other[4] and within <= other[5])
+
+
+def _below(role: str, other: str, rulebook: Rulebook) -> bool:
+    if role == NOBODY or role == other:
+        return False
+    if other == NOBODY:
+        return True
+    above = rulebook.roles[other].above
+    return above is not None and (above == role or _below(role, above, rulebook))
+
+
+# ---- a world
+
+
+class World:
+    """One request of a small policy, with its cases."""
+
+    def __init__(self, rulebook: Rulebook, request: str, dated: bool) -> None:
+        self.rulebook = rulebook
+        self.request: Request = rulebook.requests[request]
+        self.policy = Policy(rulebook, (), Reference)
+        self.claims = [each for each in rulebook.invariants if each.request == request]
+        nodes = [node for claim in self.claims for node in nodes_of(claim)]
+        columns = [*self.request.program.columns, *(column for node in nodes for column in columns_of(node))]
+        self.columns = tuple(dict.fromkeys(each for each in columns if not each.startswith((f"{GIVE}/", f"{CONCEDE}/"))))
+        self.read = {column.partition("/")[0] for column in self.columns} | {self.request.in_force_fact}
+        self.dated = dated
+        self._plain: dict[tuple[Value, ...], Plain] = {}
+
+    @cached_property
+    def cases(self) -> list[Facts]:
+        facts = self.rulebook.facts
+        days = {"today": TODAYS, "received_on": RECEIVED} if self.dated else {"today": (PLAIN_DAY,), "received_on": RECEIVED[:2]}
+        names = sorted(name for name in self.read if facts[name].source != "clock")
+        values: list[list[Value]] = [self._values(name) for name in names]
+        for name, written in days.items():
+            names.append(name)
+            values.append([date.fromisoformat(day).toordinal() for day in (written if name in self.read else written[:1])])
+        return [dict(zip(names, each, strict=True)) for each in product(*values)]
+
+    def _values(self, name: str) -> list[Value]:
+        type = self.rulebook.facts[name].type
+        if isinstance(type, Records):
+            records = [tuple(each) for each in product(*((_few(its) or []) for _, its in type.fields))]
+            return [tuple(each) for count in range(type.at_most + 1) for each in product(records, repeat=count)]
+        if isinstance(type, Choices):
+            return [frozenset(v for v, held in zip(type.values, bits, strict=True) if held) for bits in product((0, 1), repeat=len(type.values))]
+        found = _few(type)
+        assert found is not None, name
+        return found
+
+    def completed(self, told: Iterable[Facts], last: bool) -> list[Facts]:
+        """Told cases with whatever they leave open: the first or last value there is, the same in all."""
+        base = self.cases[-1 if last else 0]
+        return [{**base, **each} for each in told]
+
+    @cached_property
+    def decided(self) -> bool:
+        """Whether any case is decided at all."""
+        return any(self.plain(case).answer is not None for case in self.cases)
+
+    def whole(self, case: Facts) -> dict[str, Value]:
+        return with_parts(dict(case), self.columns, self.rulebook)
+
+    def decide(self, case: Facts, without: Policy | None = None) -> Decision:
+        facts = self.rulebook.facts
+        known = {
+            name: written_records(value, facts[name].type) if isinstance(facts[name].type, Records) else write_value(value, facts[name].type)
+            for name, value in case.items()
+            if facts[name].source != "clock"
+        }  # fmt: skip
+        today, received = (date.fromordinal(int_of(case[name])) for name in ("today", "received_on"))
+        return (without or self.policy).decide(self.request.name, known, today=today, received_on=received)
+
+    def plain(self, case: Facts) -> Plain:
+        key = tuple(case[name] for name in sorted(case))
+        if key not in self._plain:
+            self._plain[key] = plain(self.decide(case), self.rulebook.together)
+        return self._plain[key]
+
+    def stands(self, case: Facts) -> list[int]:
+        program = self.request.program
+        return list(Reference(program).fire(program.row(self.whole(case)))[0])
+
+    def pairs(self, free: Iterable[str]) -> Iterator[tuple[Facts, Facts]]:
+        """Every two cases that differ in nothing but these facts."""
+        free, groups = set(free), dict[tuple[object, ...], list[Facts]]()
+        for case in self.cases:
+            groups.setdefault(tuple(value for name, value in case.items() if name not in free), []).append(case)
+        for group in groups.values():
+            yield from product(group, repeat=2)
+
+    def about(self, *kinds: str) -> set[str]:
+        return {name for name in self.read if self.rulebook.facts[name].about in kinds}
+
+    # ---- each claim: whether a case, or two, show that it is not so
+
+    def refutes(self, claim: str, told: tuple[Facts, ...], name: str | None = None, rules: tuple[str, ...] = ()) -> bool:
+        """Whether these cases show what they are told for."""
+        found = [self.plain(case) for case in told]
+        first = found[0]
+        match claim:
+            case "no-conflict":
+                return first.status == "conflict"
+            case "no-gap":
+                return first.status == "gap"
+            case "complaints-heard":
+                return self.request.name == "complaint" and first.answer is Answer.NO
+            case "refusals-offer":
+                return first.answer is Answer.NO_BUT and not self.decide(told[0]).offers
+            case "within-mandates":
+                return any(self._beyond(grant, much) for grant, much, *_ in first.concessions)
+            case "owners":
+                return self._breaks(name or "", told)
+        if any(each.answer is None for each in found):
+            return False
+        match claim:
+            case "rudeness-never-pays":
+                return self._no_better_behaved(*told) and bool(better(found[0], found[1], self.rulebook))
+            case "complaining-never-costs":
+                return self._complains_more(*told) and bool(better(found[1], found[0], self.rulebook))
+            case "rights-never-shrink":
+                return self._shrunk(*told)
+            case "no-backlog":
+                return self._differ(*told) <= {"today"} and bool(self._lost(*told, ("law",)))
+        raise AssertionError(claim)
+
+    def refuted(self, claim: str, name: str | None = None) -> tuple[Facts, ...] | None:
+        """Cases of this world that show that a claim is not so."""
+        match claim:
+            case "rudeness-never-pays":
+                free = self.about("conduct", "influence")
+            case "complaining-never-costs":
+                free = self.about("complaint")
+            case "rights-never-shrink":
+                free = self.about("conduct", "goodwill", "influence", "complaint", "segment")
+            case "no-backlog":
+                free = {"today"}
+            case "owners" if isinstance(self._claim(name or ""), NeverWorse):
+                free = set(self._claim(name or "").facts)
+            case _:
+                return next(((case,) for case in self.cases if self.refutes(claim, (case,), name)), None)
+        pairs = self.pairs(free)
+        if claim == "no-backlog" and self.request.in_force_fact == "today":
+            pairs = ((a, b) for a, b in pairs if self._period(a) == self._period(b))
+        return next((pair for pair in pairs if self.refutes(claim, pair, name)), None)
+
+    @staticmethod
+    def _period(case: Facts) -> bool:
+        return int_of(case["today"]) >= date(2026, 1, 1).toordinal()
+
+    def _differ(self, one: Facts, other: Facts) -> set[str]:
+        return {name for name in one if one[name] != other[name]}
+
+    def _beyond(self, grant: str, much: int) -> bool:
+        most = [each.per_case for each in self.rulebook.mandates if each.grant == grant]
+        return not most or much > max(most)
+
+    def _no_better_behaved(self, one: Facts, other: Facts) -> bool:
+        for name in self._differ(one, other):
+            fact = self.rulebook.facts[name]
+            if fact.about not in ("conduct", "influence"):
+                return False
+            if fact.worse is not None and (int_of(other[name]) > int_of(one[name])) != (fact.worse in ("higher", "true")):
+                return False
+        return True
+
+    def _complains_more(self, one: Facts, other: Facts) -> bool:
+        for name in self._differ(one, other):
+            if self.rulebook.facts[name].about != "complaint":
+                return False
+            a, b = one[name], other[name]
+            if not (a <= b if isinstance(a, frozenset) and isinstance(b, frozenset) else int_of(a) <= int_of(b)):
+                return False
+        return True
+
+    # ---- rights
+
+    def _shrunk(self, one: Facts, other: Facts) -> bool:
+        differ = self._differ(one, other)
+        kinds = {self.rulebook.facts[name].about for name in differ}
+        if not kinds <= {"conduct", "goodwill", "influence", "complaint", "segment"}:
+            return False
+        bases = ("law",) if "segment" in kinds else ("law", "promise")
+        return any(not self._allowed(other, basis) for basis in bases if self._lost(one, other, (basis,)))
+
+    def _allowed(self, case: Facts, basis: str) -> bool:
+        """A prohibition of the law stands that itself looks at what may differ."""
+        free = self.about("conduct", "goodwill", "influence", "complaint", *(["segment"] if basis == "law" else []))
+        rules = (self.request.rules[at] for at in self.stands(case))
+        return any(
+            rule.basis == "law" and not _grants(rule) and {c.partition("/")[0] for c in columns_of(condition_of(rule))} & free
+            for rule in rules
+        )
+
+    def _lost(self, one: Facts, other: Facts, bases: tuple[str, ...]) -> list[str]:
+        stand, after, columns = self.stands(one), self.plain(other), self.whole(one)
+        rules = [self.request.rules[at] for at in stand]
+        if any(rule.basis in ("law", "promise") and not _grants(rule) for rule in rules):
+            return []
+        together, found = self.rulebook.together, []
+        for rule in rules:
+            if rule.basis not in bases:
+                continue
+            lines = [
+                (line.grant, int_of(value_of(line.amount, columns)), isinstance(line.amount.type, Quantity) and line.amount.type.kind == "date")  # type: ignore[arg-type]
+                for line in rule.lines
+            ]  # fmt: skip
+            asks = frozenset(rule.provided)
+            own = Given(tuple(line for line in lines if line[0] not in together), asks, not lines)
+            kept = not (own.something or own.empty) or any(_covers(option, own, after) for option in after.options)
+            for grant, much, sooner in lines:
+                if grant in together and (much or sooner):
+                    there = [each.lines[0][1] for each in _adding(after, grant) if each.asks <= asks]
+                    kept = kept and (any(day <= much for day in there) if sooner else sum(there) >= much)
+            if not kept:
+                found.append(rule.id)
+        return found
+
+    # ---- what the owner claims
+
+    def _claim(self, name: str) -> Any:
+        return next(each for each in self.claims if each.name == name)
+
+    def _breaks(self, name: str, told: tuple[Facts, ...]) -> bool:
+        claim, wholes = self._claim(name), [self.whole(case) for case in told]
+        found = [self.plain(case) for case in told]
+        if any(value_of(claim.condition, each) is not True for each in wholes) or any(f.answer is None for f in found):
+            return False
+        match claim:
+            case NeverWorse():
+                if not self._differ(*told) <= claim.facts or not all(_changed(each, *wholes) for each in claim.changes):
+                    return False
+                return bool(better(found[1], found[0], self.rulebook) - {"override"})
+            case Never():
+                return self._happens(claim, found[0], wholes[0], self.decide(told[0]))
+            case Minimum():
+                if claim.answer is not None and found[0].answer < claim.answer:  # type: ignore[operator]
+                    return True
+                return bool(claim.gives) and not any(_enough(claim, each, wholes[0]) for each in _whole_options(found[0]))
+        raise AssertionError(claim)
+
+    def _happens(self, never: Never, found: Plain, columns: dict[str, Value], decision: Decision) -> bool:
+        def passes(which: str, grant: str, test: Any, much: int) -> bool:
+            held: Value = bool(much) if grant == "swap" else much
+            return value_of(test, {**columns, column_of(which, grant): held}) is True
+
+        if never.answers and found.answer not in never.answers:
+            return False
+        if never.gives and not any(
+            all(grant in lines and passes(GIVE, grant, test, lines[grant][0]) for grant, test in never.gives)
+            for lines, _ in _whole_options(found)
+        ):
+            return False
+        if not all(
+            any(each[0] == grant and passes(CONCEDE, grant, test, each[1]) for each in found.concessions)
+            for grant, test in never.concedes
+        ):
+            return False
+        return not never.offers or any(each.what in never.offers for each in decision.offers)
+
+    # ---- rules that change nothing
+
+    def matters(self, rule_id: str) -> Facts | None:
+        """A case that is decided otherwise without a rule, its words included."""
+        rules = tuple(replace(r, condition=FALSE) if r.id == rule_id else r for r in self.request.rules)
+        request = replace(self.request, rules=rules)
+        other = Policy(replace(self.rulebook, requests={request.name: request}), (), Reference)
+        for case in self.cases:
+            mine, theirs = self.plain(case), plain(self.decide(case, other), self.rulebook.together)
+            if mine.answer is not None and (
+                mine.words != theirs.words
+                or theirs.answer is None
+                or better(mine, theirs, self.rulebook)
+                or better(theirs, mine, self.rulebook)
+            ):
+                return case
+        return None
+
+
+def _grants(rule: Rule) -> bool:
+    return rule.answer is not None and rule.answer.grants
+
+
+def _changed(change: Any, one: dict[str, Value], other: dict[str, Value]) -> bool:
+    if change.start is not None and value_of(change.start, one) is not True:
+        return False
+    if change.end is not None and value_of(change.end, other) is not True:
+        return False
+    a, b = value_of(change.node, one), value_of(change.node, other)
+    assert a is not None and b is not None
+    return change.direction is None or (int_of(b) > int_of(a) if change.direction == "higher" else int_of(b) < int_of(a))
+
+
+def _whole_options(found: Plain) -> Iterator[tuple[dict[str, tuple[int, bool]], frozenset[str]]]:
+    """Each option with all that adds to it: per grant how much, and all that must be provided."""
+    for option in found.options:
+        lines: dict[str, tuple[int, bool]] = {}
+        for grant, much, sooner in (*option.lines, *(line for each in found.added for line in each.lines)):
+            before = lines.get(grant)
+            lines[grant] = (much if before is None else min(before[0], much) if sooner else before[0] + much, sooner)
+        yield lines, option.asks.union(*(each.asks for each in found.added))
+
+
+def _enough(least: Minimum, option: tuple[dict[str, tuple[int, bool]], frozenset[str]], columns: dict[str, Value]) -> bool:
+    lines, asks = option
+    if least.provided is not None and not asks <= least.provided:
+        return False
+    for grant, node in least.gives:
+        wanted = value_of(node, columns)
+        assert wanted is not None
+        much, sooner = lines.get(grant, (None, isinstance(node.type, Quantity) and node.type.kind == "date"))
+        if much is None:
+            if sooner or int_of(wanted) > 0:
+                return False
+        elif much > int_of(wanted) if sooner else much < int_of(wanted):
+            return False
+    return True
