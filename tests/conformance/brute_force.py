@@ -67,9 +67,14 @@ def plain(decision: Decision, together: frozenset[str]) -> Plain:
     added: tuple[Given, ...] = ()
     for option in decision.options:
         own = tuple(_line(line.grant, line.amount) for line in option.lines if line.grant not in together)
-        options.append(Given(own, frozenset(option.provided), not option.lines))
+        its = any(line.rule == option.rule for line in option.lines)
+        options.append(Given(own, frozenset(option.provided), not its))
         added = tuple(
-            Given((_line(line.grant, line.amount),), frozenset(line.provided if own else (*option.provided, *line.provided)), False)
+            Given(
+                (_line(line.grant, line.amount),),
+                frozenset(option.provided if line.rule == option.rule else line.provided),
+                False,
+            )
             for line in option.lines
             if line.grant in together
         )
@@ -113,7 +118,9 @@ def better(one: Plain, other: Plain, rulebook: Rulebook) -> set[str]:
             found.add("options")
     if other.offers - one.offers:
         found.add("offers")
-    if any((each[1] or each[2]) and not any(_as_good(mine, each) for mine in one.concessions) for each in other.concessions):
+    if any(
+        (each[1] or each[2]) and not any(_as_good(mine, each) for mine in one.concessions) for each in other.concessions
+    ):
         found.add("concessions")
     refuses = one.answer is not None and not one.answer.grants
     if one.override and other.override and (refuses or one.answer == other.answer):
@@ -140,9 +147,7 @@ def _covers(more: Given, less: Given, whole: Plain) -> bool:
 def _adds_more(grant: str, one: Plain, other: Plain) -> bool:
     mine, theirs = _adding(one, grant), _adding(other, grant)
     if any(each.lines[0][2] for each in theirs):
-        return any(
-            not any(a.lines[0][1] <= b.lines[0][1] and a.asks <= b.asks for a in mine) for b in theirs
-        )
+        return any(not any(a.lines[0][1] <= b.lines[0][1] and a.asks <= b.asks for a in mine) for b in theirs)
     total, most = sum(each.lines[0][1] for each in theirs), sum(each.lines[0][1] for each in mine)
     asked = frozenset().union(*(each.asks for each in mine if each.lines[0][1]))
     asks = frozenset().union(*(each.asks for each in theirs if each.lines[0][1]))
@@ -182,7 +187,9 @@ class World:
         self.claims = [each for each in rulebook.invariants if each.request == request]
         nodes = [node for claim in self.claims for node in nodes_of(claim)]
         columns = [*self.request.program.columns, *(column for node in nodes for column in columns_of(node))]
-        self.columns = tuple(dict.fromkeys(each for each in columns if not each.startswith((f"{GIVE}/", f"{CONCEDE}/"))))
+        self.columns = tuple(
+            dict.fromkeys(each for each in columns if not each.startswith((f"{GIVE}/", f"{CONCEDE}/")))
+        )
         self.read = {column.partition("/")[0] for column in self.columns} | {self.request.in_force_fact}
         self.dated = dated
         self._plain: dict[tuple[Value, ...], Plain] = {}
@@ -190,12 +197,18 @@ class World:
     @cached_property
     def cases(self) -> list[Facts]:
         facts = self.rulebook.facts
-        days = {"today": TODAYS, "received_on": RECEIVED} if self.dated else {"today": (PLAIN_DAY,), "received_on": RECEIVED[:2]}
+        days = (
+            {"today": TODAYS, "received_on": RECEIVED}
+            if self.dated
+            else {"today": (PLAIN_DAY,), "received_on": RECEIVED[:2]}
+        )
         names = sorted(name for name in self.read if facts[name].source != "clock")
         values: list[list[Value]] = [self._values(name) for name in names]
         for name, written in days.items():
             names.append(name)
-            values.append([date.fromisoformat(day).toordinal() for day in (written if name in self.read else written[:1])])
+            values.append(
+                [date.fromisoformat(day).toordinal() for day in (written if name in self.read else written[:1])]
+            )
         return [dict(zip(names, each, strict=True)) for each in product(*values)]
 
     def _values(self, name: str) -> list[Value]:
@@ -204,7 +217,10 @@ class World:
             records = [tuple(each) for each in product(*((_few(its) or []) for _, its in type.fields))]
             return [tuple(each) for count in range(type.at_most + 1) for each in product(records, repeat=count)]
         if isinstance(type, Choices):
-            return [frozenset(v for v, held in zip(type.values, bits, strict=True) if held) for bits in product((0, 1), repeat=len(type.values))]
+            return [
+                frozenset(v for v, held in zip(type.values, bits, strict=True) if held)
+                for bits in product((0, 1), repeat=len(type.values))
+            ]
         found = _few(type)
         assert found is not None, name
         return found
@@ -255,7 +271,9 @@ class World:
 
     # ---- each claim: whether a case, or two, show that it is not so
 
-    def refutes(self, claim: str, told: tuple[Facts, ...], name: str | None = None, rules: tuple[str, ...] = ()) -> bool:
+    def refutes(
+        self, claim: str, told: tuple[Facts, ...], name: str | None = None, rules: tuple[str, ...] = ()
+    ) -> bool:
         """Whether these cases show what they are told for."""
         found = [self.plain(case) for case in told]
         first = found[0]
@@ -321,7 +339,9 @@ class World:
             fact = self.rulebook.facts[name]
             if fact.about not in ("conduct", "influence"):
                 return False
-            if fact.worse is not None and (int_of(other[name]) > int_of(one[name])) != (fact.worse in ("higher", "true")):
+            if fact.worse is not None and (int_of(other[name]) > int_of(one[name])) != (
+                fact.worse in ("higher", "true")
+            ):
                 return False
         return True
 
@@ -349,7 +369,9 @@ class World:
         free = self.about("conduct", "goodwill", "influence", "complaint", *(["segment"] if basis == "law" else []))
         rules = (self.request.rules[at] for at in self.stands(case))
         return any(
-            rule.basis == "law" and not _grants(rule) and {c.partition("/")[0] for c in columns_of(condition_of(rule))} & free
+            rule.basis == "law"
+            and not _grants(rule)
+            and {c.partition("/")[0] for c in columns_of(condition_of(rule))} & free
             for rule in rules
         )
 
@@ -397,7 +419,9 @@ class World:
             case Minimum():
                 if claim.answer is not None and found[0].answer < claim.answer:  # type: ignore[operator]
                     return True
-                return bool(claim.gives) and not any(_enough(claim, each, wholes[0]) for each in _whole_options(found[0]))
+                return bool(claim.gives) and not any(
+                    _enough(claim, each, wholes[0]) for each in _whole_options(found[0])
+                )
         raise AssertionError(claim)
 
     def _happens(self, never: Never, found: Plain, columns: dict[str, Value], decision: Decision) -> bool:
@@ -449,7 +473,9 @@ def _changed(change: Any, one: dict[str, Value], other: dict[str, Value]) -> boo
         return False
     a, b = value_of(change.node, one), value_of(change.node, other)
     assert a is not None and b is not None
-    return change.direction is None or (int_of(b) > int_of(a) if change.direction == "higher" else int_of(b) < int_of(a))
+    return change.direction is None or (
+        int_of(b) > int_of(a) if change.direction == "higher" else int_of(b) < int_of(a)
+    )
 
 
 def _whole_options(found: Plain) -> Iterator[tuple[dict[str, tuple[int, bool]], frozenset[str]]]:
@@ -462,7 +488,9 @@ def _whole_options(found: Plain) -> Iterator[tuple[dict[str, tuple[int, bool]], 
         yield lines, option.asks.union(*(each.asks for each in found.added))
 
 
-def _enough(least: Minimum, option: tuple[dict[str, tuple[int, bool]], frozenset[str]], columns: dict[str, Value]) -> bool:
+def _enough(
+    least: Minimum, option: tuple[dict[str, tuple[int, bool]], frozenset[str]], columns: dict[str, Value]
+) -> bool:
     lines, asks = option
     if least.provided is not None and not asks <= least.provided:
         return False
