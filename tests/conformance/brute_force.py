@@ -14,9 +14,18 @@ from itertools import product
 from typing import Any
 
 from conformance.cases import _few
-from fairservice.conditions.nodes import FALSE, columns_of
+from fairservice.conditions.nodes import FALSE, Node, columns_of
 from fairservice.conditions.reference import value_of
-from fairservice.conditions.vocabulary import Choices, Quantity, Records, Value, int_of, write_value, written_records
+from fairservice.conditions.vocabulary import (
+    Choices,
+    Quantity,
+    Records,
+    Type,
+    Value,
+    int_of,
+    write_value,
+    written_records,
+)
 from fairservice.decisions.case import with_parts
 from fairservice.decisions.content import Amount
 from fairservice.decisions.decide import Policy
@@ -123,9 +132,9 @@ def better(one: Plain, other: Plain, rulebook: Rulebook) -> set[str]:
     ):
         found.add("concessions")
     refuses = one.answer is not None and not one.answer.grants
-    if one.override and other.override and (refuses or one.answer == other.answer):
-        if _below(other.override, one.override, rulebook):
-            found.add("override")
+    compared = one.override and other.override and (refuses or one.answer == other.answer)
+    if compared and _below(str(other.override), str(one.override), rulebook):
+        found.add("override")
     return found
 
 
@@ -166,7 +175,7 @@ def _as_good(mine: Any, other: Any) -> bool:
 
 
 def _below(role: str, other: str, rulebook: Rulebook) -> bool:
-    if role == NOBODY or role == other:
+    if role in (NOBODY, other):
         return False
     if other == NOBODY:
         return True
@@ -241,10 +250,8 @@ class World:
     def decide(self, case: Facts, without: Policy | None = None) -> Decision:
         facts = self.rulebook.facts
         known = {
-            name: written_records(value, facts[name].type) if isinstance(facts[name].type, Records) else write_value(value, facts[name].type)
-            for name, value in case.items()
-            if facts[name].source != "clock"
-        }  # fmt: skip
+            name: _written(value, facts[name].type) for name, value in case.items() if facts[name].source != "clock"
+        }
         today, received = (date.fromordinal(int_of(case[name])) for name in ("today", "received_on"))
         return (without or self.policy).decide(self.request.name, known, today=today, received_on=received)
 
@@ -384,10 +391,7 @@ class World:
         for rule in rules:
             if rule.basis not in bases:
                 continue
-            lines = [
-                (line.grant, int_of(value_of(line.amount, columns)), isinstance(line.amount.type, Quantity) and line.amount.type.kind == "date")  # type: ignore[arg-type]
-                for line in rule.lines
-            ]  # fmt: skip
+            lines = [(each.grant, _known(each.amount, columns), _sooner(each.amount)) for each in rule.lines]
             asks = frozenset(rule.provided)
             own = Given(tuple(line for line in lines if line[0] not in together), asks, not lines)
             kept = not (own.something or own.empty) or any(_covers(option, own, after) for option in after.options)
@@ -446,20 +450,31 @@ class World:
     # ---- rules that change nothing
 
     def matters(self, rule_id: str) -> Facts | None:
-        """A case that is decided otherwise without a rule, its words included."""
+        """A case that is decided otherwise without a rule, be it in the same words."""
         rules = tuple(replace(r, condition=FALSE) if r.id == rule_id else r for r in self.request.rules)
         request = replace(self.request, rules=rules)
         other = Policy(replace(self.rulebook, requests={request.name: request}), (), Reference)
         for case in self.cases:
             mine, theirs = self.plain(case), plain(self.decide(case, other), self.rulebook.together)
             if mine.answer is not None and (
-                mine.words != theirs.words
-                or theirs.answer is None
-                or better(mine, theirs, self.rulebook)
-                or better(theirs, mine, self.rulebook)
+                theirs.answer is None or better(mine, theirs, self.rulebook) or better(theirs, mine, self.rulebook)
             ):
                 return case
         return None
+
+
+def _written(value: Value, type: Type) -> object:
+    return written_records(value, type) if isinstance(type, Records) else write_value(value, type)
+
+
+def _known(node: Node, columns: Mapping[str, Value]) -> int:
+    value = value_of(node, columns)
+    assert value is not None
+    return int_of(value)
+
+
+def _sooner(node: Node) -> bool:
+    return isinstance(node.type, Quantity) and node.type.kind == "date"
 
 
 def _grants(rule: Rule) -> bool:
@@ -495,12 +510,11 @@ def _enough(
     if least.provided is not None and not asks <= least.provided:
         return False
     for grant, node in least.gives:
-        wanted = value_of(node, columns)
-        assert wanted is not None
-        much, sooner = lines.get(grant, (None, isinstance(node.type, Quantity) and node.type.kind == "date"))
+        wanted = _known(node, columns)
+        much, sooner = lines.get(grant, (None, _sooner(node)))
         if much is None:
-            if sooner or int_of(wanted) > 0:
+            if sooner or wanted > 0:
                 return False
-        elif much > int_of(wanted) if sooner else much < int_of(wanted):
+        elif much > wanted if sooner else much < wanted:
             return False
     return True

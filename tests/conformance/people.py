@@ -173,9 +173,11 @@ class PeopleWriter:
         counted = [name for name in COUNTED if name in self.names]
         if chance(self.chooser, 25):
             condition = IFS[pick(self.chooser, self.names)]
-            return f"if {condition} then {pick(self.chooser, usual)} else {pick(self.chooser, usual)}" if (
-                grant not in ("refund", "credit")
-            ) else f"if {condition} then {pick(self.chooser, ('5.00', '10.00'))} else {pick(self.chooser, ('5.00', '0.00'))}"
+            if grant in ("refund", "credit"):
+                then, otherwise = pick(self.chooser, ("5.00", "10.00")), pick(self.chooser, ("5.00", "0.00"))
+            else:
+                then, otherwise = pick(self.chooser, usual), pick(self.chooser, usual)
+            return f"if {condition} then {then} else {otherwise}"
         if grant in ("refund", "credit") and counted and chance(self.chooser, 15):
             return f"price * {pick(self.chooser, counted)}"
         return pick(self.chooser, usual)
@@ -221,7 +223,9 @@ class PeopleWriter:
         if chance(self.chooser, 85):
             rule["when"] = self._when()
         if dated and chance(self.chooser, 40):
-            rule["effective"] = pick(self.chooser, ({"from": "2026-01-01"}, {"from": "2025-01-01", "until": "2025-12-31"}))
+            rule["effective"] = pick(
+                self.chooser, ({"from": "2026-01-01"}, {"from": "2025-01-01", "until": "2025-12-31"})
+            )
         if basis == "law":
             rule["reference"] = "art. 1"
         outcome: Branch = {}

@@ -137,3 +137,31 @@ def test_of_a_request_without_any_case_nothing_is_proved(tmp_path: Path) -> None
     head = head.replace("question:", "in_force_on: asked\n    question:")
     (found,) = proved(tmp_path, {"a": rule(answer="yes")}, head).values()
     assert (found.status, found.reason) == ("not settled", "no case of this request is decided at all")
+
+
+def test_a_rule_without_which_others_disagree_matters(tmp_path: Path) -> None:
+    """Where three more rules give something, it was said to change no decision."""
+    rules = {"a": rule(answer="yes", give="{refund: 1.00}"), "b": rule(answer="yes", give="{refund: 2.00}")}
+    rules["c"] = rule(answer="yes", give="{refund: 3.00}", overrides="[a, b]")
+    rules["d"] = rule(when="{asked: true}", answer="yes", give="{refund: 4.00}", overrides="[a, b, c]")
+    assert proved(tmp_path, rules)["no-idle-rule"].status == "proved"
+
+
+def test_the_case_that_breaks_a_minimum_has_the_facts_that_it_speaks_of(tmp_path: Path) -> None:
+    """They were left out where the decision did not depend on them."""
+    least = "minimums:\n  least:\n    request: ask\n    when: {asked: true}\n    answer: yes\n"
+    (case,) = proved(tmp_path, {"a": rule(when="{conduct.level: bad}", answer="yes")}, more=least)["owners"].cases
+    assert case["asked"] is True
+
+
+def test_a_right_that_gives_nothing_by_itself_is_kept_by_what_adds(tmp_path: Path) -> None:
+    """The prover and the definition did not agree."""
+    rules = {
+        "a": rule(basis="law", when="{conduct.level: bad}", answer="yes", give="{discount: 10%}"),
+        "b": rule(basis="law", when="{conduct.level: good}", answer="yes"),
+    }
+    assert proved(tmp_path, rules)["rights-never-shrink"].rules == ("a",)
+    rules["b"] = rule(basis="law", when="{conduct.level: good}", answer="yes", give="{discount: 10%}")
+    rules["a"] = rule(basis="law", when="{conduct.level: bad, asked: true}", answer="yes")
+    rules["c"] = rule(basis="promise", when="{conduct.level: bad}", answer="yes", give="{discount: 10%}")
+    assert proved(tmp_path, rules)["rights-never-shrink"].status == "proved"
