@@ -165,3 +165,30 @@ def test_a_right_that_gives_nothing_by_itself_is_kept_by_what_adds(tmp_path: Pat
     rules["a"] = rule(basis="law", when="{conduct.level: bad, asked: true}", answer="yes")
     rules["c"] = rule(basis="promise", when="{conduct.level: bad}", answer="yes", give="{discount: 10%}")
     assert proved(tmp_path, rules)["rights-never-shrink"].status == "proved"
+
+
+def test_what_an_option_asks_by_itself_is_seen_beside_what_adds(tmp_path: Path) -> None:
+    """The prover and the definition did not agree where what adds to both options asks as much for itself."""
+    rules = {
+        "a": rule(answer="yes_but", give="{refund: price}", provided="[receipt]"),
+        "b": rule(
+            when="{conduct.level: good}",
+            overrides="a",
+            answer="yes_but",
+            give="{refund: price}",
+            provided="[receipt, form]",
+        ),
+        "c": rule(basis="promise", answer="yes_but", give="{discount: 10%}", provided="[form]"),
+    }
+    found = proved(tmp_path, rules)["rudeness-never-pays"]
+    assert (found.status, found.aspects) == ("refuted", ("options",))
+
+
+def test_goodwill_may_name_an_otherwise_that_is_not_there(tmp_path: Path) -> None:
+    """It stopped with an error where rules are `complete`."""
+    head = HEAD.replace("otherwise: {answer: no, because: {en: No.}}", "complete: true")
+    rules = {
+        "a": rule(answer="yes", give="{refund: 5.00}"),
+        "b": rule(basis="goodwill", exception_to="otherwise", concede="{refund: {up_to: 5.00}}", reasons="[personal]"),
+    }
+    assert proved(tmp_path, rules, head)["within-mandates"].status == "proved"
