@@ -2,7 +2,8 @@
 
 Makes a virtual environment for each supported Python that it finds (3.11 to 3.13; at least the one that runs
 this), installs the project with its test tools, and runs ruff, mypy, the import contracts and the tests.
-Arguments are handed to pytest. Needs nothing but Python.
+Arguments are handed to pytest. Needs nothing but Python, and for Python 3.11 and 3.12 a C compiler with Python's
+headers: the second engine, durable-rules, is built from source.
 """
 
 from __future__ import annotations
@@ -38,6 +39,20 @@ def works(python: str, version: tuple[int, int]) -> bool:
     return asked.returncode == 0 and asked.stdout.split() == list(map(str, version))
 
 
+def verify_builds(python: str, version: tuple[int, int]) -> None:
+    """Ends with what is missing where durable-rules is installed and cannot be built."""
+    if version >= (3, 13) or os.name == "nt":
+        return
+    shown = ".".join(map(str, version))
+    asked = "import sysconfig; print(sysconfig.get_paths()['include'])"
+    include = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
+    missing = [] if any(map(shutil.which, ("cc", "gcc", "clang"))) else ["a C compiler (on Debian: gcc libc6-dev)"]
+    if not Path(include, "Python.h").exists():
+        missing.append(f"the headers of Python {shown} (on Debian: python{shown}-dev)")
+    if missing:
+        sys.exit(f"durable-rules is built from source on Python {shown}, and lacks {' and '.join(missing)}")
+
+
 def run(*command: str | Path) -> None:
     print("$", *command, flush=True)
     ended = subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode
@@ -54,6 +69,7 @@ def main(arguments: list[str]) -> None:
         home = ROOT / f".venv-test-{version[0]}.{version[1]}"
         if not (home / "pyvenv.cfg").exists():
             run(python, "-m", "venv", home)
+        verify_builds(python, version)
         tools = home / ("Scripts" if os.name == "nt" else "bin")
         run(tools / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[test,bench]")
         if first:

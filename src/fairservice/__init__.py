@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fairservice.decisions.decide import Policy
     from fairservice.decisions.decision import Decision
     from fairservice.decisions.many import Case, Decided
-    from fairservice.errors import CaseError, FairserviceError, Finding, MissingPart, PolicyError
+    from fairservice.errors import CaseError, EngineFailed, FairserviceError, Finding, MissingPart, PolicyError
 
 __version__ = "0.1.0"
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "CaseError",
     "Decided",
     "Decision",
+    "EngineFailed",
     "FairserviceError",
     "Finding",
     "MissingPart",

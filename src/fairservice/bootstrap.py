@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from fairservice.conditions.program import Program
 from fairservice.decisions.decide import Policy
 from fairservice.errors import MissingPart
 from fairservice.interpreters.protocol import Interpreter
-from fairservice.policy.load import load_rulebook
+from fairservice.policy.load import load_bundle, load_rulebook
+from fairservice.policy.packs import MANIFEST
 from fairservice.policy.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from fairservice.analysis.difference.change import RequestDifference
     from fairservice.analysis.proofs.verdict import Verdict
+    from fairservice.analysis.publishing.stage import Stage
+    from fairservice.interpreters.rete_rules import ReteRules
+    from fairservice.policy.published.record import Publication
+    from fairservice.policy.published.signing import Trust
 
-Engine = Literal["python", "reference", "lowered"]
+Engine = Literal["python", "reference", "lowered", "rete"]
 
 
 def shipped_rules() -> Path:
@@ -39,15 +47,37 @@ def found(path: str | Path) -> Path:
     return given
 
 
-def load(path: str | Path, engine: Engine = "python") -> Policy:
+def load(
+    path: str | Path,
+    engine: Engine = "python",
+    *,
+    on: date | None = None,
+    trust: Iterable[str | Path] | None = None,
+) -> Policy:
     """The policy in a folder or a bundle file, ready to decide; or a shipped one by its name, like `webshop`.
 
-    Raises `PolicyError` with everything that is wrong in its files.
+    Of a shelf of published policies (`published/webshop`) it is the one in force on the day `on`, today where that is
+    not given. `trust` has files of public keys, or folders of them: what is published must be signed by one. Where it
+    is not given, FAIRSERVICE_TRUST says so, or the folder `trusted` of the shelf.
+
+    Raises `PolicyError` with everything that is wrong in its files, `MissingPart` for an engine that is not there, and
+    ValueError where `on` or `trust` is given for what is not published.
     """
-    rulebook, warnings = load_rulebook(found(path), (shipped_rules(),))
-    return Policy(rulebook, warnings, _engine(engine))
+    place = found(path)
+    if not (place / MANIFEST).is_file():
+        from fairservice.policy.published.choosing import chosen, is_published
+
+        if is_published(place):
+            return open_publication(chosen(place, on, trusted(trust)), engine)
+    if on is not None or trust is not None:
+        raise ValueError(f"`{path}` is not published, so there is no day or key to choose it by")
+    interpreter = engine_named(engine)
+    rulebook, warnings = load_rulebook(place, (shipped_rules(),))
+    return Policy(rulebook, warnings, interpreter)
 
 
+SECONDS = 20.0
+"""The longest that one question to the prover takes, where nobody says otherwise."""
 Compare = Callable[[Rulebook, Rulebook, float, Callable[[str], None]], Iterator["RequestDifference"]]
 Prove = Callable[[Rulebook, float, bool, Iterable[str] | None, Callable[[str], None]], Iterator["Verdict"]]
 
@@ -85,7 +115,65 @@ def _needs_z3(what: str) -> None:
         raise MissingPart(what, "pip install 'fairservice[prove]'") from None
 
 
-def _engine(name: Engine) -> type[Interpreter]:
+def open_publication(publication: Publication, engine: Engine = "python") -> Policy:
+    """The policy of a publication. Raises `PolicyError` where its bundle is not the one that was published."""
+    rulebook, warnings = load_bundle(publication.shown, publication.bundle())
+    return Policy(rulebook, warnings, engine_named(engine))
+
+
+TRUST = "FAIRSERVICE_TRUST"
+"""The variable that names the keys whose publications count, as files or folders, parted as in PATH."""
+
+
+def trusted(trust: Iterable[str | Path] | None, said_by: str = "`trust`") -> Trust | None:
+    """The keys that somebody said to trust: the caller, or else the environment. None where nobody did."""
+    from fairservice.policy.published.choosing import trust_in
+
+    if trust is not None:
+        return trust_in(trust, said_by)
+    named = [each for each in os.environ.get(TRUST, "").split(os.pathsep) if each]
+    return trust_in(named, TRUST) if named else None
+
+
+def publishing_stages() -> tuple[Stage, ...]:
+    """What a policy goes through before it is published, in this order. Another stage is another line."""
+    from fairservice.analysis.publishing.cross_examining import CrossExamined
+    from fairservice.analysis.publishing.kept import Kept
+    from fairservice.analysis.publishing.proving import Differs, Proved
+    from fairservice.analysis.publishing.stages import Checked, Tested
+
+    return (
+        Checked(),
+        Tested(),
+        Kept(),
+        Proved(lambda rulebook: prover()(rulebook, SECONDS, True, None, lambda name: None)),
+        CrossExamined(engine_named("python"), second_engine),
+        Differs(lambda old, new: comparer()(old, new, SECONDS, lambda name: None)),
+    )
+
+
+def second_engine() -> Callable[[Program], ReteRules] | MissingPart:
+    """What makes a second, independent engine, to cross-examine the live one with; or the error that says why not.
+
+    All that it makes share one worker process, which ends with them.
+    """
+    from fairservice.interpreters.rete_rules import ReteRules, Worker, cannot_run
+
+    missing = cannot_run()
+    if missing is not None:
+        why, install = missing
+        return MissingPart("the second engine, `rete`,", install, why)
+    worker = Worker()
+    return lambda program: ReteRules(program, worker)
+
+
+def engine_named(name: Engine) -> Callable[[Program], Interpreter]:
+    """What makes an engine. Raises `MissingPart` for one that is not there."""
+    if name == "rete":
+        made = second_engine()
+        if isinstance(made, MissingPart):
+            raise made
+        return made
     if name == "python":
         from fairservice.interpreters.python_code import PythonCode
 

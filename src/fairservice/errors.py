@@ -4,11 +4,12 @@
     ├── FindingsError      something a person wrote is wrong; carries every finding at once
     │   ├── PolicyError    … in the files of a policy
     │   └── CaseError      … in the facts of a case, or in what was asked about it
-    └── MissingPart        an optional part is not installed; says the line that installs it
+    ├── MissingPart        an optional part is not there; says the line that installs it, or why none does
+    └── EngineFailed       the second engine crashed, hung or refused: there is no answer, never a wrong one
 
 A *defect* is a kind of thing that can be wrong and has a stable code; a *finding* is one occurrence of it.
 Codes: FS0 reading files, FS1 shape and names, FS2 types and numbers, FS3 rules and how they
-combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles and examples.
+combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles, publishing and examples.
 """
 
 from __future__ import annotations
@@ -126,11 +127,33 @@ class CaseError(FindingsError):
 
 
 class MissingPart(FairserviceError):
-    """An optional part is not installed. `install` is the line that installs it."""
+    """An optional part is not there. `install` is the line that installs it; None where nothing does: `why` not."""
 
-    def __init__(self, what: str, install: str) -> None:
+    def __init__(self, what: str, install: str | None, why: str | None = None) -> None:
         self.install = install
-        super().__init__(f"{what} needs a part that is not installed here; `{install}` installs it")
+        if install is None:
+            super().__init__(f"{what} cannot be had here: {why}")
+        else:
+            super().__init__(f"{what} needs a part that is not installed here; `{install}` installs it")
+
+
+class EngineFailed(FairserviceError):
+    """The second engine has no answer. `reason` tells why, and `asked` what it was asked about, where that is known.
+
+    `died`: its process ended; `late`: it was stopped after its time limit; `broke`: it raised, or said what cannot be;
+    `refused`: the case is more than it is trusted with.
+    """
+
+    def __init__(self, reason: Literal["died", "late", "broke", "refused"], what: str) -> None:
+        self.reason = reason
+        self.what = what
+        self.asked: tuple[str, ...] = ()
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"`{each}`" for each in self.asked[:5]) + (" …" if len(self.asked) > 5 else "")
+        about = f"; it was asked about {shown}" if shown else ""
+        return f"the second engine (durable-rules) {self.what}{about}"
 
 
 class Rejected(Exception):

@@ -1,6 +1,6 @@
 """Tries every law on many generated policies and cases, in parallel, and prints what it found.
 
-PYTHONPATH=src:tests python -m conformance.agree [PAIRS] [--seed N] [--jobs 2] [--show]
+PYTHONPATH=src:tests python -m conformance.agree [PAIRS] [--seed N] [--jobs 2] [--show] [--engine rete]
 PYTHONPATH=src:tests python -m conformance.agree --replay SEED     # one policy, with all that breaks in it
 """
 
@@ -29,10 +29,12 @@ from conformance.laws import (
     completions_agree,
     engines_agree,
     judge_alike,
+    judges_alike,
     resolves_as_designed,
     within_bounds,
 )
 from conformance.policies import Size, Writer
+from conformance.second import MAKERS, made
 from fairservice.errors import CaseError, PolicyError
 
 CASES = 100
@@ -87,8 +89,8 @@ def try_policy(loaded: Loaded, chooser: Chooser, small: bool, figures: Figures, 
         figures["pairs"] += 1
 
 
-def run_seed(seed: int, folder: Path, figures: Figures, cases: int = CASES) -> list[str]:
-    """All that breaks in the policy of one seed; what it uses is counted."""
+def run_seed(seed: int, folder: Path, figures: Figures, cases: int = CASES, engines: tuple[str, ...] = ()) -> list[str]:
+    """All that breaks in the policy of one seed, also with these engines; what it uses is counted."""
     chooser, size = Seeded(seed), SIZES[seed % len(SIZES)]
     written = Writer(chooser, size).written()
     try:
@@ -104,6 +106,8 @@ def run_seed(seed: int, folder: Path, figures: Figures, cases: int = CASES) -> l
     before = figures["pairs"]
     try:
         broken.extend(try_policy(loaded, chooser, size == "small", figures, cases))
+        for name in engines:
+            broken.extend(judges_alike(loaded, name, made(name)(loaded.program), figures))
     except Exception:
         broken.append("raised: " + traceback.format_exc())
     pairs = figures["pairs"] - before
@@ -117,11 +121,12 @@ Found = tuple[Figures, dict[str, list[int]], dict[str, str]]
 """What was counted; per law the seeds that break it; and per law one of the sentences."""
 
 
-def run_seeds(seeds: range) -> Found:
+def run_seeds(asked: tuple[range, tuple[str, ...]]) -> Found:
+    seeds, engines = asked
     figures, found, shown = Figures(), dict[str, list[int]](), dict[str, str]()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         for seed in seeds:
-            for broken in run_seed(seed, Path(folder), figures):
+            for broken in run_seed(seed, Path(folder), figures, CASES, engines):
                 law = broken.partition(":")[0]
                 if found.setdefault(law, [])[-1:] != [seed]:
                     found[law].append(seed)
@@ -135,17 +140,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--show", action="store_true", help="show one example of each law that breaks")
+    parser.add_argument("--engine", action="append", choices=list(MAKERS), default=[], help="an engine more")
     parser.add_argument("--replay", type=int, help="one seed only, with all that breaks in it")
     given = parser.parse_args()
     if given.replay is not None:
         with tempfile.TemporaryDirectory() as folder:
             print(Writer(Seeded(given.replay), SIZES[given.replay % len(SIZES)]).written())
-            broken = run_seed(given.replay, Path(folder), Figures())
+            broken = run_seed(given.replay, Path(folder), Figures(), CASES, tuple(given.engine))
         print("\n".join(f"{count}× {each}" for each, count in Counter(broken).items()) or "every law holds")
         return 1 if broken else 0
     began = told = time.monotonic()
     last = given.seed + given.pairs // CASES + given.pairs // CASES // 100 + 1  # the checker refuses a few
-    chunks = [range(first, min(first + CHUNK, last)) for first in range(given.seed, last, CHUNK)]
+    engines = tuple(given.engine)
+    chunks = [(range(first, min(first + CHUNK, last)), engines) for first in range(given.seed, last, CHUNK)]
     figures, seeds, shown = Figures(), dict[str, list[int]](), dict[str, str]()
     with multiprocessing.Pool(given.jobs, maxtasksperchild=40) as pool:
         for part, found_seeds, found_shown in pool.imap_unordered(run_seeds, chunks):

@@ -82,6 +82,8 @@ class Loaded:
         """As the request's own, but nothing silences anything: all that fires is told."""
         self.engines = {name: engine(whole) for name, engine in ENGINES.items()}
         self.telling = Dispatching(self.program)
+        self.pairs: list[tuple[Case, Judged]] = []
+        """Every case that the engines judged, and what it comes to: for those that judge by the batch."""
         self.policies = {name: Policy(rulebook, (), self._engine(name)) for name in ENGINES}
         self.cases = CaseWriter(rulebook, self.request)
 

@@ -33,7 +33,11 @@ class Figures(Counter[str]):
             ("enumerated", "cases of which every completion was decided"),
             ("rejected", "generated policies that the checker refused (a calculation could grow too large)"),
         )
-        return ["  tried, where nothing is said to break:", *(f"    {self[key]:>9,}  {text}" for key, text in said)]
+        further = [
+            f"    {self[key]:>9,}  {key}" for key in sorted(self) if key.partition(": ")[0] not in ("policies", "pairs")
+        ]
+        found = ["  tried, where nothing is said to break:", *(f"    {self[key]:>9,}  {text}" for key, text in said)]
+        return found + [each for each in further if ": " in each]
 
     def covered(self) -> list[str]:
         """How many policies, and pairs, use each part of the language."""

@@ -11,12 +11,13 @@ from conformance.cases import Known, Moment
 from conformance.engines import Loaded
 from conformance.figures import Figures
 from conformance.naive import added_up, told
+from fairservice.analysis.cross_examination import SecondEngine
 from fairservice.conditions.nodes import TRUE, Count, Extreme, Node, Some, Total, children, disjunction
 from fairservice.conditions.reference import _Meaning, value_of
 from fairservice.conditions.vocabulary import EXACT, Quantity, Value
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.json_form import ANSWER_WORDS
-from fairservice.errors import CaseError
+from fairservice.errors import CaseError, EngineFailed
 
 Json = dict[str, Any]
 
@@ -41,6 +42,7 @@ def judge_alike(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
     """All engines find equal truths and amounts, and fire the same: all that a decision is made from."""
     columns = loaded.columns(known, moment)
     judged = loaded.judged(columns)
+    loaded.pairs.append((columns, judged["Reference"]))
     for name, found in judged.items():
         if found != judged["Reference"]:
             yield f"engines: {name} {found} and Reference {judged['Reference']}"
@@ -48,6 +50,22 @@ def judge_alike(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:
     for name, firing in fired.items():
         if firing != fired["Reference"]:
             yield f"engines: {name} fires {firing} and Reference {fired['Reference']}"
+
+
+def judges_alike(loaded: Loaded, name: str, engine: SecondEngine, figures: Figures) -> Iterator[str]:
+    """An engine that judges by the batch finds the truths and amounts that the reference found, of every pair."""
+    rows = [loaded.program.row(columns) for columns, _ in loaded.pairs]
+    for (columns, expected), found in zip(loaded.pairs, engine.judge_many(rows), strict=True):
+        if isinstance(found, EngineFailed):
+            figures[f"{name}: not asked"] += 1
+            yield f"{name} was not asked: {found}"
+            continue
+        figures[f"{name}: judged"] += 1
+        figures[f"{name}: conditions"] += len(found.truths)
+        figures[f"{name}: amounts"] += len(found.amounts)
+        if (list(found.truths), list(found.amounts)) != expected:
+            figures[f"{name}: mismatches"] += 1
+            yield f"{name} differs: {found} and Reference {expected}, with {columns}"
 
 
 def within_bounds(loaded: Loaded, known: Known, moment: Moment) -> Iterator[str]:

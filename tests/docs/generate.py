@@ -12,6 +12,7 @@ from evaluate import of_row
 from operator_rows import ROWS, SECTIONS, Row
 from pydantic import BaseModel
 
+from conformance.second import support_table
 from fairservice.cli.main import COMMANDS, cli
 from fairservice.conditions.nodes import Node, walk
 from fairservice.conditions.tokens import KEYWORDS
@@ -180,5 +181,6 @@ GENERATED: dict[str, Callable[[], str]] = {
     "keywords": keywords,
     "codes": codes,
     "help": help_texts,
+    "second engines": support_table,
 }
 """Every part that can stand between `<!-- generated: NAME -->` and `<!-- end of generated -->`."""

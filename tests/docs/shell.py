@@ -30,6 +30,7 @@ INSTALLS = frozenset(
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
         "pip install 'fairservice[xlsx]'",
+        "pip install 'fairservice[sign]'",
     ]
 )
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""

@@ -1,7 +1,8 @@
 """Every kind of finding is shown by a folder in `tests/policies/bad/` and explained by a page in `docs/checks/`.
 
 A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
-`case.csv` that is wrong, or a `broken.bundle`). Beside it stand `expected.txt`, the pictures, and
+`case.csv` that is wrong, or a `broken.bundle`). With a `publish.json` it is published as that says, after the policies
+in its folder `published`. Beside it stand `expected.txt`, the pictures, and
 `expected.json`, the findings. A page has the sections Summary, Avoid, Prefer and Why; its blocks are run too,
 as `docs/checks/README.md` says.
 
@@ -20,7 +21,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,10 +33,13 @@ from fairservice.analysis.examples import run_examples
 from fairservice.bootstrap import load
 from fairservice.cli.facts_given import read_case
 from fairservice.decisions.case import read_case as read_facts
-from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError
+from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError, PolicyError
+from fairservice.policy.published.shelf import Shelf
+from fairservice.policy.published.signing import new_key, read_public
 from fairservice.source.located_csv import read_csv
 from fairservice.source.render import render_findings
 from fairservice.source.text_file import read_bytes
+from shelving import examined, kiosk, put
 
 for module in pkgutil.walk_packages(fairservice.__path__, "fairservice."):
     if not module.name.endswith("__main__"):
@@ -47,6 +53,7 @@ STANDARD = POLICIES / "page"
 PAGES = ROOT / "docs" / "checks"
 UPDATE = bool(os.environ.get("FAIRSERVICE_UPDATE"))
 BUNDLE = "broken.bundle"
+PLAN = "publish.json"
 CASES = ("case.json", "case.yaml", "case.csv")
 EXPECTED = ("expected.txt", "expected.json")
 
@@ -54,6 +61,9 @@ NO_FOLDER = {
     "FS602": "a file holds digits; only a program can pass a binary fraction",
     "FS609": "a file's shape is checked before; only a program can pass something else",
     "FS607": "no file says in which language to answer; the caller does",
+    "FS706": "whose key is trusted is not said by a policy",
+    "FS707": "a key is no part of a policy",
+    "FS709": "it takes two who publish at once",
 }
 """Defects that no file can show. Each has a test of its own below."""
 
@@ -68,6 +78,13 @@ NOT_RUN = {
     "FS608": "it would take a case of 10,000 facts",
     "FS609": "a page is a case at worst; only a program can pass something else",
     "FS700": "a bundle is no text that people write",
+    "FS701": "a publication is no text that people write",
+    "FS704": "it is about a day on which nothing was published yet",
+    "FS705": "the day is said on the command line",
+    "FS706": "it is about keys",
+    "FS707": "it is about keys",
+    "FS709": "it takes two who publish at once",
+    "FS710": "it is about the order in which two policies are published",
 }
 """Pages whose Avoid says in words what a block cannot show."""
 
@@ -94,6 +111,8 @@ def findings_in(folder: Path) -> list[Finding]:
     before = Path.cwd()
     os.chdir(folder)
     try:
+        if Path(PLAN).exists():
+            return of_publishing(json.loads(Path(PLAN).read_text(encoding="utf-8")))
         if Path(BUNDLE).exists():
             return list(check_policy(Path(BUNDLE)))
         case = next((Path(name) for name in CASES if Path(name).exists()), None)
@@ -109,6 +128,28 @@ def of_policy() -> list[Finding]:
         policy = load(".")
         found += [each for each in run_examples(policy.rulebook, policy.decide).findings if each not in found]
     return found
+
+
+def of_publishing(plan: dict[str, Any]) -> list[Finding]:
+    """The findings of publishing the policy on the first day `effective`, or of loading what is in force on `load`.
+
+    Before that each folder in `published` was, from its day on; of the publication `cut` the half is lost since.
+    """
+    shelf = Path("shelf")
+    try:
+        for number, first in enumerate(plan["published"], 1):
+            put(Path("published", str(number)), shelf, first, "2026-01-01")
+        if "cut" in plan:
+            path = shelf / "kiosk" / f"{plan['cut']:04}.publication"
+            path.chmod(0o644)
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 8])
+        if "load" in plan:
+            load(shelf / "kiosk", on=date.fromisoformat(plan["load"]))
+            return []
+        result = examined(Path(), shelf, plan["effective"], "2026-06-01")
+    except FindingsError as error:
+        return list(error.findings)
+    return list(dict.fromkeys(each for _, stage in result.stages for each in stage.findings))
 
 
 def of_case(path: Path) -> list[Finding]:
@@ -209,6 +250,31 @@ def test_what_is_no_mapping_is_refused() -> None:
     first, second = load(STANDARD).decide_many("return", [["item.price", "25.10"], {"item.price": "25.10"}])  # type: ignore[list-item]
     assert first.error is not None and [each.code for each in first.error.findings] == ["FS609"]
     assert second.decision is not None
+
+
+def test_a_policy_that_nobody_trusted_signed_is_refused(tmp_path: Path) -> None:
+    """FS706: where keys are trusted, an unsigned policy does not decide."""
+    new_key(tmp_path / "key", None)
+    shelf = put(kiosk(tmp_path / "policy"), tmp_path, "2026-01-01").path.parent
+    with pytest.raises(PolicyError) as caught:
+        load(shelf, on=date(2026, 6, 1), trust=[tmp_path / "key.pub"])
+    assert [each.code for each in caught.value.findings] == ["FS706"]
+
+
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
+    """FS707: the private half is nothing to trust."""
+    new_key(tmp_path / "key", None)
+    with pytest.raises(PolicyError) as caught:
+        read_public(tmp_path / "key")
+    assert [each.code for each in caught.value.findings] == ["FS707"]
+
+
+def test_who_publishes_second_is_refused(tmp_path: Path) -> None:
+    """FS709: what was examined before something else was published has not been compared with it."""
+    first = put(kiosk(tmp_path / "policy"), tmp_path, "2026-01-01")
+    with pytest.raises(PolicyError) as caught:
+        Shelf(first.path.parent, ()).add(first.record, None, first.bundle())
+    assert [each.code for each in caught.value.findings] == ["FS709"]
 
 
 # ---- the pages

@@ -52,7 +52,7 @@ def run(
     from fairservice.cli.policies import open_policy
     from fairservice.cli.terminal import say, say_json
 
-    opened = open_policy(policy)
+    opened = open_policy(policy, today)
     language = language_of(opened, lang)
     given = {str(key): str(value) for key, value in with_facts(empty_case(), facts).facts.items()}
     interview = Interview(opened, language, today, received, quiet=format == "json")

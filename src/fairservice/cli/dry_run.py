@@ -54,6 +54,15 @@ fairservice dry-run my-policy return --cases cases.csv --out decisions.csv --rej
     type=click.Choice(get_args(Reader)),
     help="Tell why, rule by rule. --why=customer and --why=auditor tell it to them.",
 )
+@click.option(
+    "--engine",
+    metavar="NAME",
+    type=click.Choice(["python", "rete", "reference"]),
+    default="python",
+    show_default=True,
+    help="What judges the rules. `rete` is a second, independent engine, to check the first; `reference` is plain and "
+    "slow. All answer the same.",
+)
 @format_option()
 def run(
     policy: str,
@@ -68,6 +77,7 @@ def run(
     received: date | None,
     lang: str | None,
     why: Reader | None,
+    engine: Literal["python", "rete", "reference"],
     format: Literal["text", "json"],
 ) -> int:
     """Answer one case by a policy, or many. Nothing is recorded.
@@ -78,7 +88,7 @@ def run(
     REQUEST is the kind of question, like `return`; not needed where there is only one, or the case names it.
     """
     from fairservice.cli.facts_given import empty_case, example_case, read_case, with_facts
-    from fairservice.cli.policies import open_policy, place_of
+    from fairservice.cli.policies import is_shelf, open_policy, place_of, window_of
 
     if cases is None and (out or rejects):
         raise Trouble("`--out` and `--rejects` are for many cases", "name their file with `--cases`")
@@ -88,19 +98,37 @@ def run(
         )
     if case_file and example:
         raise Trouble("a case comes from a file or from an example, not from both", "leave `--case` or `--example` out")
-    opened = open_policy(policy)
+    opened = open_policy(policy, today, engine)
     lang_typed, lang = lang, language_of(opened, lang)
     if cases is not None:
         from fairservice.cli.dry_run_many import Wanted, run_many
 
         asked = request_of(opened, request, lang)
         return run_many(
-            opened, Wanted(policy, cases, asked, today, received, lang, lang_typed, facts, out, rejects, format)
+            opened,
+            Wanted(
+                policy,
+                cases,
+                asked,
+                today,
+                received,
+                lang,
+                lang_typed,
+                facts,
+                out,
+                rejects,
+                format,
+                engine,
+                window_of(policy, today or opened.today()),
+            ),
         )
     if example:
         case = example_case(opened, example)
     else:
         case = read_case(case_file, place_of(policy) / "cases") if case_file else empty_case()
+        if today is None and case.today is not None and is_shelf(policy):
+            opened = open_policy(policy, case.today)
+            lang = language_of(opened, lang_typed)
     case = with_facts(case, facts)
     decision = opened.decide(
         request_of(opened, request or case.request, lang),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from fairservice.decisions.decide import Policy
+    from fairservice.policy.published.shelf import Window
 
 _PICTURED = 20_000
 """A case of more bytes than these is too long to be shown."""
@@ -44,6 +45,9 @@ class Wanted:
     out: str | None = None
     rejects: str | None = None
     format: Literal["text", "json"] = "text"
+    engine: str = "python"
+    window: Window | None = None
+    """Of a shelf of published policies: the publication that decides, and the days on which it does."""
 
 
 def run_many(policy: Policy, wanted: Wanted) -> int:
@@ -64,6 +68,13 @@ def run_many(policy: Policy, wanted: Wanted) -> int:
         run.end()
     _tell(tally, wanted)
     return INTERRUPTED if tally.stopped else FOUND if tally.refused else FINE
+
+
+def _of_another_day(day: date, window: Window) -> Finding:
+    from fairservice.policy.published.shelf import NOT_IN_FORCE
+
+    message = f"on {day} publication {window.publication.record.number} is not in force, by which these are decided"
+    return NOT_IN_FORCE.at(None, message, "decide cases of other days apart, with `--today` on one of them")
 
 
 def _places_differ(wanted: Wanted) -> None:
@@ -134,6 +145,10 @@ class _Run:
                 each = replace(each, facts=with_facts(empty_case()._replace(facts=each.facts), wanted.facts).facts)
             if wanted.today or wanted.received:  # what is typed goes before what a case says
                 each = replace(each, today=wanted.today or each.today, received_on=wanted.received or each.received_on)
+            day = each.today or self.tally.today
+            if wanted.window is not None and day not in wanted.window:
+                self._refuse(Refused(each.line, iter([each.text]), (_of_another_day(day, wanted.window),)))
+                continue
             yield each
 
     def _refuse(self, refused: Refused) -> None:
@@ -249,6 +264,7 @@ def _again_typed(wanted: Wanted) -> list[str]:
     for option, value in (("--today", wanted.today), ("--received", wanted.received)):
         words += [option, value.isoformat()] if value else []
     words += [part for each in wanted.facts for part in ("--fact", each)]
+    words += ["--engine", wanted.engine] if wanted.engine != "python" else []
     return words if wanted.lang_typed is None else [*words, "--lang", wanted.lang_typed]
 
 

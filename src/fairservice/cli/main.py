@@ -26,6 +26,9 @@ COMMANDS = {
     "fmt": "fmt",
     "schema": "schema",
     "bundle": "bundle",
+    "publish": "publish",
+    "published": "published",
+    "keys": "keys",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 

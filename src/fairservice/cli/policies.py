@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,35 @@ from fairservice.cli.failures import Trouble, meant
 from fairservice.span import Span
 
 if TYPE_CHECKING:
+    from fairservice.bootstrap import Engine
     from fairservice.decisions.decide import Policy
+    from fairservice.policy.published.shelf import Window
 
 
-def open_policy(named: str) -> Policy:
-    """The policy. Raises PolicyError for one with errors, Trouble where there is none."""
+def open_policy(named: str, on: date | None = None, engine: Engine = "python") -> Policy:
+    """The policy; of a shelf the one in force on the day.
+
+    Raises PolicyError for one with errors, Trouble where there is none, MissingPart for its engine.
+    """
     from fairservice.bootstrap import load
 
     must_exist(named)
-    return load(named)
+    return load(named, engine, on=on) if on is not None and is_shelf(named) else load(named, engine)
+
+
+def is_shelf(named: str) -> bool:
+    """Whether what was named is a shelf of published policies, of which a day chooses one."""
+    from fairservice.policy.published.shelf import is_shelf
+
+    return is_shelf(Path(named))
+
+
+def window_of(named: str, day: date) -> Window | None:
+    """Of a shelf, what is in force on a day, with all its days; None for anything else."""
+    from fairservice.policy.published.shelf import open_shelf
+
+    windows = open_shelf(Path(named)).windows() if is_shelf(named) else ()
+    return next((each for each in windows if day in each), None)
 
 
 def must_exist(named: str) -> None:
@@ -25,9 +46,13 @@ def must_exist(named: str) -> None:
     if Path(named).exists() or named in shipped_names():
         return
     beside = Path(named).parent
-    near = [str(each.parent) for each in beside.glob("*/policy.yaml")] if beside.is_dir() else []
+    near = [str(each.parent) for each in _policies_in(beside)] if beside.is_dir() else []
     otherwise = f"name a folder with a policy.yaml, a bundle, or one that is shipped: {', '.join(shipped_names())}"
     raise Trouble(f"there is no policy `{named}`", meant(named, [*shipped_names(), *near], otherwise))
+
+
+def _policies_in(folder: Path) -> list[Path]:
+    return [*folder.glob("*/policy.yaml"), *folder.glob("*/0001.publication")]
 
 
 def place_of(named: str) -> Path:

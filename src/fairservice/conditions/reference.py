@@ -80,7 +80,7 @@ class _Meaning:
                 return self.named[id(node)]
             case Arithmetic(operator, left, right):
                 a, b = value(left), value(right)
-                return None if a is None or b is None else _calculate(operator, int_of(a), int_of(b))
+                return None if a is None or b is None else calculate(operator, int_of(a), int_of(b))
             case Rescale(operand, factor):
                 a = value(operand)
                 return None if a is None else int_of(a) * factor
@@ -250,7 +250,8 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return max((2 * numerator + denominator) // (2 * denominator), 0)
 
 
-def _calculate(operator: str, a: int, b: int) -> int:
+def calculate(operator: str, a: int, b: int) -> int:
+    """A sum, difference or product of two ints."""
     return a + b if operator == "+" else a - b if operator == "-" else a * b
 
 

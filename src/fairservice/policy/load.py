@@ -18,10 +18,11 @@ from fairservice.policy.declare_lists import check_fields
 from fairservice.policy.declare_values import BAD_NAME, ID, TWICE
 from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
 from fairservice.policy.invariants import read_invariants
-from fairservice.policy.packs import MANIFEST, NO_POLICY, PACK_NAME, Folder, Source, folder_source, read_folders, words
+from fairservice.policy.packs import NO_POLICY, PACK_NAME, Folder, Source, read_folders, words
 from fairservice.policy.reading import Reading
 from fairservice.policy.requests import read_requests
 from fairservice.policy.rulebook import Example, Pack, Rulebook
+from fairservice.policy.sources import source_of
 from fairservice.policy.texts import UNKNOWN_LANGUAGE, read_texts
 from fairservice.policy.uncollected import uncollected
 from fairservice.source.located_yaml import Entries, Text
@@ -38,7 +39,10 @@ def load_rulebook(path: str | Path, search: tuple[Path, ...] = ()) -> tuple[Rule
     `search` has further folders in which packs are looked for.
     """
     findings: list[Finding] = []
-    rulebook = read_rulebook(path, findings, search)
+    return _in_order(read_rulebook(path, findings, search), findings)
+
+
+def _in_order(rulebook: Rulebook | None, findings: list[Finding]) -> tuple[Rulebook, tuple[Finding, ...]]:
     if rulebook is None or any(finding.severity == "error" for finding in findings):
         raise PolicyError(in_reading_order(findings))
     return rulebook, tuple(in_reading_order(findings))
@@ -46,10 +50,20 @@ def load_rulebook(path: str | Path, search: tuple[Path, ...] = ()) -> tuple[Rule
 
 def read_rulebook(path: str | Path, findings: list[Finding], search: tuple[Path, ...] = ()) -> Rulebook | None:
     """As much of a policy as can be read; what is wrong is added to `findings`. None where nothing can."""
+    return read_source(source_of(Path(path), findings, search), findings)
+
+
+def load_bundle(shown: str, content: bytes) -> tuple[Rulebook, tuple[Finding, ...]]:
+    """The policy in the bytes of a bundle, and its warnings. Raises `PolicyError` with all that is wrong."""
+    findings: list[Finding] = []
+    return _in_order(read_source(bundle_source(shown, content, findings), findings), findings)
+
+
+def read_source(source: Source | None, findings: list[Finding]) -> Rulebook | None:
+    """As much of a policy as its files can be read for; None where there are none."""
+    if source is None:
+        return None
     with uncollected():
-        source = _source(Path(path), findings, search)
-        if source is None:
-            return None
         folders = read_folders(source, findings)
         if not folders:
             if not findings:
@@ -68,37 +82,6 @@ def in_reading_order(findings: list[Finding]) -> list[Finding]:
         return (span.file.path, span.start.line, span.start.column) if span else ("", 0, 0)
 
     return sorted(dict.fromkeys(findings), key=order)
-
-
-def _source(path: Path, findings: list[Finding], search: tuple[Path, ...]) -> Source | None:
-    try:
-        if path.is_dir():
-            found = folder_source(path, search)
-            if found is None:
-                help = "name the folder of a policy, or start one with `fairservice init FOLDER`"
-                if (other := _looks_like_manifest(path)) is not None:
-                    help = f"did you mean to call `{other}` so?"
-                findings.append(NO_POLICY.at(None, f"there is no `{MANIFEST}` in `{path}`", help))
-            return found
-        if path.name == MANIFEST and path.is_file():
-            return folder_source(path.parent, search)
-        if path.is_file():
-            return bundle_source(str(path), path.read_bytes(), findings)
-    except OSError as error:
-        what, why = error.filename or path, (error.strerror or "it is not there").lower()
-        findings.append(NO_POLICY.at(None, f"`{what}` cannot be read: {why}", "see where it lies and who may read it"))
-        return None
-    findings.append(NO_POLICY.at(None, f"there is nothing at `{path}`", "name the folder of a policy, or its bundle"))
-    return None
-
-
-def _looks_like_manifest(folder: Path) -> str | None:
-    """A file that would be the manifest if it had its name."""
-    for each in sorted(folder.glob("*.y*ml")):
-        head = each.read_bytes()[:4000].decode(errors="replace")
-        if re.search(r"^language:", head, re.MULTILINE) and re.search(r"^(policy|pack):", head, re.MULTILINE):
-            return each.name
-    return None
 
 
 class _Loading:

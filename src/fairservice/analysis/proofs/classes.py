@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any, Literal
 
 import z3
@@ -18,12 +19,15 @@ from fairservice.analysis.proofs.situation import Case, Situation
 from fairservice.conditions.nodes import (
     FLIPPED,
     And,
+    Arithmetic,
     AtLeast,
     Comparison,
     Conditional,
     Constant,
     Contains,
+    Count,
     Dated,
+    Extreme,
     LookUp,
     Named,
     Node,
@@ -32,12 +36,14 @@ from fairservice.conditions.nodes import (
     Or,
     Rescale,
     Some,
+    Total,
     Variable,
+    children,
     conjunction,
     negation,
     open_levels,
 )
-from fairservice.conditions.reference import value_of
+from fairservice.conditions.reference import calculate, value_of
 from fairservice.conditions.vocabulary import (
     CLOCKS,
     Boolean,
@@ -56,6 +62,10 @@ Z = Any
 Version = Literal["first", "second", "both"]
 MOST_CONDITIONS = 300
 """So many conditions that join several facts are tried in describing a class."""
+
+
+MOST_FIGURES = 64
+"""So many figures that a calculation can come to are taken as ends of stretches."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,7 @@ class Classes:
                 case Comparison(operator, left, right):
                     if not (self._cut(operator, left, right) or self._cut(FLIPPED[operator], right, left)):
                         self._join(each)
+                    pending += [left, right]
                 case Some():
                     self._join(each)
                 case OneOf(operand) if not _fact_in(operand):
@@ -168,8 +179,10 @@ class Classes:
                     pending += [body for _, body in versions]
                     if isinstance(each.on, Variable):
                         self.cuts.setdefault(each.on.name, set()).update(first for first, _ in versions)
-                case _:
+                case Some() | Count() | Total() | Extreme():
                     pass
+                case _:
+                    pending += children(each)
 
     def _join(self, node: Node) -> None:
         if not open_levels(node):
@@ -343,6 +356,9 @@ def _constants(node: Node) -> Iterator[int]:
             yield from _constants(body)
         case Rescale(operand, factor):
             yield from (each * factor for each in _constants(operand))
+        case Arithmetic(operator, left, right):
+            both = islice(product(_constants(left), _constants(right)), MOST_FIGURES)
+            yield from (calculate(operator, a, b) for a, b in both)
         case Dated(_, versions):
             for _, body in versions:
                 yield from _constants(body)

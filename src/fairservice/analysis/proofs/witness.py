@@ -184,6 +184,9 @@ def _amounts(name: str, type: Quantity, now: int, known: Case, situation: Situat
         yield from _days(name, type, now, known, situation)
         return
     unit = 10**type.scale
+    fact = situation.facts.rulebook.facts.get(name)
+    if fact is not None and fact.source == "ledger":
+        yield 0  # nothing happened before
     if type.kind == "time":
         yield from (12 * 3600, 9 * 3600, now // 3600 * 3600, now // 60 * 60)
         return

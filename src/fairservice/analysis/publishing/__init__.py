@@ -1,0 +1,1 @@
+"""What a policy goes through before it is published, stage by stage."""
