@@ -103,21 +103,24 @@ def told_of_pair(
 
 
 def _step(pair: Beside, name: str) -> list[Z]:
-    """That a fact is no better in the second case, where the policy says which way is worse; else anything."""
+    """That a fact is no better in the second case, where the policy says which way is worse; else anything.
+
+    A direction that its type does not have says nothing.
+    """
     fact = pair.bench.rulebook.facts[name]
     one, other = pair.bench.situation.columns.terms[name], pair.second.columns.terms[name]
     if fact.about == "complaint":
         return _raised(fact.type, one, other)
-    match fact.worse:
-        case "higher":
+    match fact.type, fact.worse:
+        case ((Quantity() | Choice(ordered=True)), "higher"):
             return [other >= one]
-        case "lower":
+        case ((Quantity() | Choice(ordered=True)), "lower"):
             return [other <= one]
-        case "true":
+        case Boolean(), "true":
             return [z3.Implies(one, other)]
-        case "false":
+        case Boolean(), "false":
             return [z3.Implies(other, one)]
-        case None:
+        case _:
             return []
 
 
