@@ -209,3 +209,11 @@ def test_what_has_no_such_direction_is_no_better_either_way(type: str, worse: st
     head = HEAD.replace("{type: boolean}", f"{{type: {type}, about: conduct, worse: {worse}}}")
     rules = {"a": rule(when=f"{{asked: {first}}}", answer="yes")}
     assert proved(tmp_path, rules, head)["rudeness-never-pays"].status == "refuted"
+
+
+def test_a_rule_of_long_lists_is_not_dead_for_what_was_not_looked_at(tmp_path: Path) -> None:
+    """Of lists within each other fewer records are looked at, and a rule that asks for more was said never to hold."""
+    head = HEAD.replace("{type: boolean}", "{type: list, at_most: 20, of: {pieces: {type: integer}}}")
+    asks = "count(asked) >= 18 and (some x in asked satisfies (some y in asked satisfies y.pieces > x.pieces))"
+    found = proved(tmp_path, {"a": rule(when=f'{{if: "{asks}"}}', answer="yes")}, head)["no-dead-rule"]
+    assert (found.status, found.lists) == ("not settled", (("asked", 14),))
