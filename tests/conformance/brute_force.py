@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from conformance.cases import _few
+from conformance.cases import CaseWriter, _few
+from conformance.chooser import Chooser, pick, some
 from conformance.side_by_side import Given, Plain, adding, better, covers, plain
-from fairservice.conditions.nodes import FALSE, Node, columns_of
+from fairservice.conditions.nodes import FALSE, Dated, Node, columns_of, walk
 from fairservice.conditions.reference import value_of
 from fairservice.conditions.vocabulary import (
     Choices,
@@ -186,9 +187,18 @@ class World:
             pairs = ((a, b) for a, b in pairs if self._period(a) == self._period(b))
         return next((pair for pair in pairs if self.refutes(claim, pair, name)), None)
 
-    @staticmethod
-    def _period(case: Facts) -> bool:
-        return int_of(case["today"]) >= date(2026, 1, 1).toordinal()
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The first days of all figures that change with the day."""
+        seen: set[int] = set()
+        nodes = (node for part in self.request.program.parts for node in walk(part, seen))
+        return sorted({first for node in nodes if isinstance(node, Dated) for first, _ in node.versions})
+
+    def _period(self, case: Facts) -> list[bool]:
+        """What is in force on the day of a case."""
+        whole, today = self.whole(case), int_of(case["today"])
+        windows = [value_of(rule.in_force, whole) is True for rule in self.request.rules]
+        return windows + [today >= first for first in self._starts]
 
     def _differ(self, one: Facts, other: Facts) -> set[str]:
         return {name for name in one if one[name] != other[name]}
@@ -317,6 +327,43 @@ class World:
             ):
                 return case
         return None
+
+
+class Sampled(World):
+    """One request of any policy, with so many cases drawn, and each beside some that differ in what is asked for."""
+
+    BESIDE = 3
+
+    def __init__(self, rulebook: Rulebook, request: str, chooser: Chooser, count: int) -> None:
+        super().__init__(rulebook, request, dated=True)
+        self.chooser, self.count = chooser, count
+        self.writer = CaseWriter(rulebook, self.request)
+        self.writer.facts = {
+            name: fact for name, fact in rulebook.facts.items() if name in self.read and fact.source != "clock"
+        }
+
+    @cached_property
+    def cases(self) -> list[Facts]:
+        return [case for case in (self._drawn() for _ in range(self.count)) if self._begun(case)]
+
+    def _drawn(self) -> Facts:
+        facts = {name: self.writer.value(self.chooser, fact) for name, fact in self.writer.facts.items()}
+        moment = self.writer.moment(self.chooser)
+        return {**facts, "today": moment.today.toordinal(), "received_on": moment.received_on.toordinal()}
+
+    def _begun(self, case: Facts) -> bool:
+        return int_of(case[self.request.in_force_fact]) >= self.rulebook.since
+
+    def pairs(self, free: Iterable[str]) -> Iterator[tuple[Facts, Facts]]:
+        names = [name for name in sorted(free) if name in self.read]
+        for case in self.cases if names else ():
+            for _ in range(self.BESIDE):
+                other = self._drawn()
+                changed = some(self.chooser, names, 50) or [pick(self.chooser, names)]
+                pair = (case, {**case, **{name: other[name] for name in changed}})
+                if self._begun(pair[1]):
+                    yield pair
+                    yield pair[1], pair[0]
 
 
 def _written(value: Value, type: Type) -> object:

@@ -290,3 +290,21 @@ class PeopleWriter:
             if chance(self.chooser, 50):
                 found["provided"] = some(self.chooser, ("receipt", "sent_back"), 40)
         return found
+
+
+def about_people(written: Written, chooser: Chooser) -> Written:
+    """A policy that uses all of the language, of which half of the facts turn out to be about people."""
+    facts = written.rules["facts"]
+    assert isinstance(facts, dict)
+    for name, shape in facts.items():
+        assert isinstance(shape, dict)
+        if chance(chooser, 50):
+            about = pick(chooser, ("conduct", "influence", "complaint", "segment", "goodwill"))
+            facts[name] = {**shape, "about": about}
+            if about == "conduct" and (
+                "ordered" in shape or shape["type"] in ("integer", "money", "percent", "number")
+            ):
+                facts[name]["worse"] = pick(chooser, ("higher", "lower"))  # type: ignore[index]
+            if about == "conduct" and shape["type"] == "boolean":
+                facts[name]["worse"] = pick(chooser, ("true", "false"))  # type: ignore[index]
+    return written
