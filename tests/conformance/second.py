@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 
+from conformance.smt import by_terms
 from fairservice.analysis.cross_examination import SecondEngine
 from fairservice.bootstrap import second_engine
 from fairservice.conditions.nodes import Node
@@ -23,9 +24,9 @@ Maker = Callable[[Program], SecondEngine]
 
 NODES: tuple[str, ...] = tuple(each.__name__ for each in get_args(Node))
 
-MAKERS: dict[str, Callable[[], Maker | MissingPart]] = {"rete": second_engine}
+MAKERS: dict[str, Callable[[], Maker | MissingPart]] = {"rete": second_engine, "smt": by_terms}
 
-GAPS: dict[str, dict[str, str]] = {"rete": {}}
+GAPS: dict[str, dict[str, str]] = {"rete": {}, "smt": {}}
 """Per engine the classes of node that it does not carry, each with the reason: their lines of the corpus must fail."""
 
 CARRIED: dict[str, tuple[str, dict[str, str]]] = {
@@ -46,7 +47,18 @@ CARRIED: dict[str, tuple[str, dict[str, str]]] = {
             "Total": "durable-rules each record; fairservice their sum",
             "Extreme": "durable-rules each record; fairservice the least or greatest",
         },
-    )
+    ),
+    "smt": (
+        "z3",
+        {
+            "Constant": "z3; a text by its number, a set by what is in it",
+            "Variable": "z3; a text by its number, a set by what is in it",
+            "Some": "z3, of each record that there may be",
+            "Count": "z3, of each record that there may be",
+            "Total": "z3, of each record that there may be",
+            "Extreme": "z3, of each record that there may be",
+        },
+    ),
 }
 """Per engine by what a node is carried: what holds for most, and the exceptions."""
 

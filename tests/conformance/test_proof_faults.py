@@ -137,3 +137,83 @@ def test_of_a_request_without_any_case_nothing_is_proved(tmp_path: Path) -> None
     head = head.replace("question:", "in_force_on: asked\n    question:")
     (found,) = proved(tmp_path, {"a": rule(answer="yes")}, head).values()
     assert (found.status, found.reason) == ("not settled", "no case of this request is decided at all")
+
+
+def test_a_rule_without_which_others_disagree_matters(tmp_path: Path) -> None:
+    """Where three more rules give something, it was said to change no decision."""
+    rules = {"a": rule(answer="yes", give="{refund: 1.00}"), "b": rule(answer="yes", give="{refund: 2.00}")}
+    rules["c"] = rule(answer="yes", give="{refund: 3.00}", overrides="[a, b]")
+    rules["d"] = rule(when="{asked: true}", answer="yes", give="{refund: 4.00}", overrides="[a, b, c]")
+    assert proved(tmp_path, rules)["no-idle-rule"].status == "proved"
+
+
+def test_the_case_that_breaks_a_minimum_has_the_facts_that_it_speaks_of(tmp_path: Path) -> None:
+    """They were left out where the decision did not depend on them."""
+    least = "minimums:\n  least:\n    request: ask\n    when: {asked: true}\n    answer: yes\n"
+    (case,) = proved(tmp_path, {"a": rule(when="{conduct.level: bad}", answer="yes")}, more=least)["owners"].cases
+    assert case["asked"] is True
+
+
+def test_a_right_that_gives_nothing_by_itself_is_kept_by_what_adds(tmp_path: Path) -> None:
+    """The prover and the definition did not agree."""
+    rules = {
+        "a": rule(basis="law", when="{conduct.level: bad}", answer="yes", give="{discount: 10%}"),
+        "b": rule(basis="law", when="{conduct.level: good}", answer="yes"),
+    }
+    assert proved(tmp_path, rules)["rights-never-shrink"].rules == ("a",)
+    rules["b"] = rule(basis="law", when="{conduct.level: good}", answer="yes", give="{discount: 10%}")
+    rules["a"] = rule(basis="law", when="{conduct.level: bad, asked: true}", answer="yes")
+    rules["c"] = rule(basis="promise", when="{conduct.level: bad}", answer="yes", give="{discount: 10%}")
+    assert proved(tmp_path, rules)["rights-never-shrink"].status == "proved"
+
+
+def test_what_an_option_asks_by_itself_is_seen_beside_what_adds(tmp_path: Path) -> None:
+    """The prover and the definition did not agree where what adds to both options asks as much for itself."""
+    rules = {
+        "a": rule(answer="yes_but", give="{refund: price}", provided="[receipt]"),
+        "b": rule(
+            when="{conduct.level: good}",
+            overrides="a",
+            answer="yes_but",
+            give="{refund: price}",
+            provided="[receipt, form]",
+        ),
+        "c": rule(basis="promise", answer="yes_but", give="{discount: 10%}", provided="[form]"),
+    }
+    found = proved(tmp_path, rules)["rudeness-never-pays"]
+    assert (found.status, found.aspects) == ("refuted", ("options",))
+
+
+def test_goodwill_may_name_an_otherwise_that_is_not_there(tmp_path: Path) -> None:
+    """It stopped with an error where rules are `complete`."""
+    head = HEAD.replace("otherwise: {answer: no, because: {en: No.}}", "complete: true")
+    rules = {
+        "a": rule(answer="yes", give="{refund: 5.00}"),
+        "b": rule(basis="goodwill", exception_to="otherwise", concede="{refund: {up_to: 5.00}}", reasons="[personal]"),
+    }
+    assert proved(tmp_path, rules, head)["within-mandates"].status == "proved"
+
+
+@pytest.mark.parametrize(
+    ("type", "worse", "first"),
+    [
+        ("choice, values: [a, b]", "higher", "a"),
+        ("text", "higher", "'\"a\"'"),
+        ("boolean", "higher", "true"),
+        ("integer", '"true"', "1"),
+        ("choices, values: [a, b]", "lower", "any of a"),
+    ],
+)
+def test_what_has_no_such_direction_is_no_better_either_way(type: str, worse: str, first: str, tmp_path: Path) -> None:
+    """Values were compared by their place in the policy, so that one of two ways was never looked at; or it failed."""
+    head = HEAD.replace("{type: boolean}", f"{{type: {type}, about: conduct, worse: {worse}}}")
+    rules = {"a": rule(when=f"{{asked: {first}}}", answer="yes")}
+    assert proved(tmp_path, rules, head)["rudeness-never-pays"].status == "refuted"
+
+
+def test_a_rule_of_long_lists_is_not_dead_for_what_was_not_looked_at(tmp_path: Path) -> None:
+    """Of lists within each other fewer records are looked at, and a rule that asks for more was said never to hold."""
+    head = HEAD.replace("{type: boolean}", "{type: list, at_most: 20, of: {pieces: {type: integer}}}")
+    asks = "count(asked) >= 18 and (some x in asked satisfies (some y in asked satisfies y.pieces > x.pieces))"
+    found = proved(tmp_path, {"a": rule(when=f'{{if: "{asks}"}}', answer="yes")}, head)["no-dead-rule"]
+    assert (found.status, found.lists) == ("not settled", (("asked", 14),))

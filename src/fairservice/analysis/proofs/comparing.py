@@ -30,12 +30,7 @@ Aspect = Literal["answer", "options", "offers", "concessions", "override", "word
 def more_in(other: Resolution, one: Resolution) -> dict[Aspect, Z]:
     """In what `other` is better than `one`: per aspect the formula that says so."""
     grants = dict.fromkeys(each.grant for each in other.outcome.adding)
-    options = [
-        all_of((_uncovered(slot, one.outcome.slots), negated(_adds_by_itself(slot, one))))
-        if slot.plain
-        else _uncovered(slot, one.outcome.slots)
-        for slot in other.outcome.slots
-    ]
+    options = [uncovered(slot, one) for slot in other.outcome.slots]
     options += [_adds_more(grant, other, one) for grant in grants]
     return {
         "answer": higher_answer(other, one),
@@ -61,21 +56,28 @@ def _worth(resolution: Resolution) -> dict[Answer, Z]:
 # ---- options
 
 
+def uncovered(slot: Slot, one: Resolution) -> Z:
+    """The option is there, gives something, and nothing that the one gives is as much for as little."""
+    return all_of((_uncovered(slot, one.outcome.slots), negated(_adds_by_itself(slot, one))))
+
+
 def _uncovered(slot: Slot, others: Iterable[Slot]) -> Z:
     """The option is there, gives something, and none of the others gives as much for as little."""
     gives = slot.there if slot.plain else all_of((slot.there, any_of(each.counts for each in slot.lines.values())))
     return all_of((gives, negated(any_of(covers(other, slot) for other in others))))
 
 
-def _adds_by_itself(plain: Slot, one: Resolution) -> Z:
-    """Whether all that the one gives adds to any option, and so is an option for no more than this plain one asks."""
+def _adds_by_itself(slot: Slot, one: Resolution) -> Z:
+    """Whether all that the one gives adds to any option, and so is an option that covers this one, of no lines."""
+    if not slot.plain:
+        return any_of(())
     adding = one.outcome.adding
     return all_of(
         (
             negated(any_of(slot.there for slot in one.outcome.slots)),
             any_of(each.much.there for each in adding),
             *(
-                any_of((negated(each.much.there), all_of(_asks_no_more(each.provided, plain.provided))))
+                any_of((negated(each.much.there), all_of(_asks_no_more(each.provided, slot.provided))))
                 for each in adding
             ),
         )

@@ -7,6 +7,7 @@ so that this does not repeat what the formulas may have got wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from fairservice.analysis.proofs.comparing import below
@@ -94,9 +95,7 @@ def more_in(other: Decision, one: Decision, rulebook: Rulebook) -> list[str]:
     found = []
     if _worth(other) > _worth(one):
         found.append("answer")
-    theirs = [option for option in map(_plain, other.options) if option is not None]
-    mine = [option for option in (_plain(each, all=True) for each in one.options) if option is not None]
-    if any(not any(_covers(each, option) for each in mine) for option in theirs):
+    if _more_by_itself(other, one, rulebook.together) or _more_as_a_whole(other, one):
         found.append("options")
     if any(not any(_same_offer(each, offer) for each in one.offers if not each.calming) for offer in _valued(other)):
         found.append("offers")
@@ -109,6 +108,31 @@ def more_in(other: Decision, one: Decision, rulebook: Rulebook) -> list[str]:
     if lower and compared and below(other.may_override or "", one.may_override or "", rulebook):
         found.append("override")
     return found
+
+
+def _more_as_a_whole(other: Decision, one: Decision) -> bool:
+    """Whether an option of the other, with all that adds to it, is covered by none of the one's."""
+    theirs = [option for option in map(_plain, other.options) if option is not None]
+    mine = [option for option in (_plain(each, all=True) for each in one.options) if option is not None]
+    return any(not any(_covers(each, option) for each in mine) for option in theirs)
+
+
+def _more_by_itself(other: Decision, one: Decision, together: frozenset[str]) -> bool:
+    """Whether an option of the other, without what adds to it, is covered by none of the one's: it may ask less."""
+
+    def only_adds(option: Option) -> bool:
+        return all(line.grant in together for line in option.lines) and any(
+            line.rule == option.rule for line in option.lines
+        )
+
+    def alone(option: Option) -> Option:
+        return replace(option, lines=tuple(line for line in option.lines if line.grant not in together))
+
+    theirs = [_plain(alone(each)) for each in other.options if not only_adds(each)]
+    mine = [_plain(each if only_adds(each) else alone(each), all=True) for each in one.options]
+    return any(
+        option is not None and not any(each is not None and _covers(each, option) for each in mine) for option in theirs
+    )
 
 
 def _worth(decision: Decision) -> Answer:

@@ -394,7 +394,8 @@ class Resolution:
             return self.gives_answer(otherwise)
         table = self.request.tables.get(name)
         names = table.rules if table else (name,)
-        return any_of(self.gives_answer(self.request.rules[self.request.position[each]]) for each in names)
+        there = [self.request.position[each] for each in names if each in self.request.position]
+        return any_of(self.gives_answer(self.request.rules[each]) for each in there)
 
     @cached_property
     def overriding(self) -> dict[str, Z]:

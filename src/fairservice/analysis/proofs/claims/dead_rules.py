@@ -11,6 +11,7 @@ from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.program import positions_in
+from fairservice.policy.rulebook import condition_of
 
 
 def prove(bench: Bench) -> Iterator[Verdict]:
@@ -41,7 +42,20 @@ def _dead(bench: Bench) -> Iterator[Verdict]:
         except Unsettled as error:
             yield bench.verdict("no-dead-rule", "not settled", rules=(rule,), reason=str(error))
             continue
+        if short := _cut_short(bench, position):
+            reason = f"it may stand where `{short}` is longer than what was looked at"
+            yield bench.verdict("no-dead-rule", "not settled", rules=(rule,), reason=reason)
+            continue
         yield bench.verdict("no-dead-rule", "refuted", kind=kind, rules=(rule,), by=by)
+
+
+def _cut_short(bench: Bench, position: int) -> str | None:
+    """A list that the rule, or one that overrides it, reads, and that was not looked at whole."""
+    rules = bench.request.rules
+    conditions = [
+        condition_of(rules[each]) for each in (position, *positions_in(bench.request.program.above[position]))
+    ]
+    return next((name for name in sorted(bench.facts.read_by(conditions)) if name in bench.facts.cut_short), None)
 
 
 def _shadowing(bench: Bench, position: int) -> tuple[str, ...]:

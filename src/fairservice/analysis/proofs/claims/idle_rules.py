@@ -96,10 +96,13 @@ def _matters(bench: Bench, position: int) -> bool:
     without = Resolution(bench.situation, f" without {position}", one, without=position)
     more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(one, without)]
     search = Search(bench.seconds)
-    formula = any_of((*more, without.disagree, without.law_conflict, without.gap))
-    parts = [*one.decided, one.stands[position], formula]
-    search.add([*bench.situation.bounds, *one.definitions, *without.definitions, *without.sound, *parts])
-    return search.model() is not None
+    undecided = any_of((without.disagree, without.law_conflict, without.gap))
+    parts = [*one.decided, one.stands[position]]
+    search.add([*bench.situation.bounds, *one.definitions, *without.definitions, *parts])
+    if search.model_of(undecided) is not None:
+        return True
+    search.add(without.sound)  # only now: it leaves out the cases in which the others disagree
+    return search.model_of(any_of(more)) is not None
 
 
 def _other_words(one: Resolution, other: Resolution) -> Z:
@@ -112,12 +115,17 @@ def _other_words(one: Resolution, other: Resolution) -> Z:
 
 
 def speaking(resolution: Resolution) -> dict[Any, Z]:
-    """For each wording whether the rule that speaks has it: rights speak before the policy, each in file order."""
+    """For each wording whether the rule that speaks has it: rights speak before the policy, each in file order.
+
+    What only adds to what others give speaks last. That a rule is silent whose option another covers is left out.
+    """
     found: dict[Any, list[Z]] = {}
     before: list[Z] = []
     sources = [resolution.request.rules[p] for p in (*resolution.prohibitions, *resolution.rights, *resolution.policy)]
     if resolution.request.otherwise is not None:
         sources.append(resolution.request.otherwise)
+    together = resolution.facts.rulebook.together
+    sources.sort(key=lambda rule: bool(rule.lines) and all(line.grant in together for line in rule.lines))
     for rule in sources:
         gives = resolution.gives_answer(rule)
         speaks = resolution.named(f"{rule.id} speaks", all_of((gives, negated(any_of(before)))))

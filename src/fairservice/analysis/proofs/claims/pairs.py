@@ -18,10 +18,10 @@ import z3
 
 from fairservice.analysis.proofs.bench import Bench, Beside
 from fairservice.analysis.proofs.claims.asking import DIFFERS, at_work
-from fairservice.analysis.proofs.comparing import Aspect, added_less, covers, more_in
+from fairservice.analysis.proofs.comparing import Aspect, added_less, more_in, uncovered
 from fairservice.analysis.proofs.replay import covered
 from fairservice.analysis.proofs.replay import more_in as more_shown
-from fairservice.analysis.proofs.resolution import Slot, all_of, any_of, negated
+from fairservice.analysis.proofs.resolution import all_of, any_of, negated
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Claim, Verdict
@@ -106,21 +106,24 @@ def told_of_pair(
 
 
 def _step(pair: Beside, name: str) -> list[Z]:
-    """That a fact is no better in the second case, where the policy says which way is worse; else anything."""
+    """That a fact is no better in the second case, where the policy says which way is worse; else anything.
+
+    A direction that its type does not have says nothing.
+    """
     fact = pair.bench.rulebook.facts[name]
     one, other = pair.bench.situation.columns.terms[name], pair.second.columns.terms[name]
     if fact.about == "complaint":
         return _raised(fact.type, one, other)
-    match fact.worse:
-        case "higher":
+    match fact.type, fact.worse:
+        case ((Quantity() | Choice(ordered=True)), "higher"):
             return [other >= one]
-        case "lower":
+        case ((Quantity() | Choice(ordered=True)), "lower"):
             return [other <= one]
-        case "true":
+        case Boolean(), "true":
             return [z3.Implies(one, other)]
-        case "false":
+        case Boolean(), "false":
             return [z3.Implies(other, one)]
-        case None:
+        case _:
             return []
 
 
@@ -187,10 +190,7 @@ def _shrunk(
     """One verdict: whether a right of these rules holds in one case and not in the other."""
     mine = [slot for slot in pair.one.outcome.slots if slot.rules and set(slot.rules) <= set(among)]
     added = [line for line in pair.one.outcome.adding if line.rules and set(line.rules) <= set(among)]
-    lost = [
-        all_of((_gives(slot), negated(any_of(covers(each, slot) for each in pair.other.outcome.slots))))
-        for slot in mine
-    ]
+    lost = [uncovered(slot, pair.other) for slot in mine]
     lost += [added_less(line, pair.other.outcome.adding) for line in added]
     formula = all_of((any_of(lost), negated(allowed)))
     if z3.is_false(formula):
@@ -222,10 +222,6 @@ def _shrunk(
         return
     other = bench.replay.decide(bench.request.name, found[1])
     yield bench.verdict(claim, "refuted", rules=tuple(rules), by=other.rules, cases=found, aspects=("options",))
-
-
-def _gives(slot: Slot) -> Z:
-    return slot.there if slot.plain else all_of((slot.there, any_of(each.counts for each in slot.lines.values())))
 
 
 # ---- protected facts

@@ -38,7 +38,9 @@ def prove(bench: Bench) -> Iterator[Verdict]:
             "answer": higher_answer(pair.other, pair.one),
             "options": more_of_the_same(pair.other, pair.one),
         }
-        for verdict in told_of_pair(bench, "later-gets-more", pair, more, [later, earlier_counts], True, name=name):
+        for verdict in told_of_pair(
+            bench, "later-gets-more", pair, more, [later, earlier_counts], True, [node], name=name
+        ):
             if verdict.status == "not settled" or (verdict.status == "refuted" and _is_new(bench, verdict, found)):
                 status = "pointed out" if verdict.status == "refuted" else verdict.status
                 found.append(replace(verdict, status=status, kind="later-gets-more"))
