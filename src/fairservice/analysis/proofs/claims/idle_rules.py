@@ -35,16 +35,11 @@ def prove(bench: Bench) -> Iterator[Verdict]:
 
 
 def _idle(bench: Bench) -> Iterator[Verdict]:
-    resolution = bench.resolution
-    tables = bench.request.tables
-    for position in own_positions(bench):
+    left=list(_doubtful(bench)); print('  doubtful',len(left),left[:20])
+    for position in left:
         rule = bench.request.rules[position]
-        if rule.table is not None and tables[rule.table].hit == "first" and len(tables[rule.table].rules) > MOST_ROWS:
-            continue
         try:
-            search = bench.ask()
-            model = search.model_of(all_of((resolution.stands[position], *resolution.decided)))
-            if model is None or _matters_here(bench, position, model) or _matters(bench, position):
+            if _matters(bench, position):
                 continue
             kind, by = _why(bench, position)
         except Unsettled as error:
@@ -53,28 +48,38 @@ def _idle(bench: Bench) -> Iterator[Verdict]:
         yield bench.verdict("no-idle-rule", "pointed out", kind=kind, rules=(rule.id,), by=by)
 
 
-MOST_ROWS = 300
-"""Of a longer ordered table it is not asked whether each row makes a difference: a row that stands is the first."""
+def _doubtful(bench: Bench) -> Iterator[int]:
+    """The rules of which no single case shows that they make a difference: quick to find, and few."""
+    search, trials, resolution = bench.ask(), bench.trials, bench.resolution
+    _ = resolution.conceding, resolution.decided  # with all names that these need
+    search = bench.ask()
+    with search.given(*resolution.decided):
+        for position in own_positions(bench):
+            try:
+                for part in _telling(bench, position):
+                    if position in trials.mattered:
+                        break
+                    model = search.model_of(part)
+                    if model is not None:
+                        trials.learn(bench.situation.case(model))
+                else:
+                    if position not in trials.mattered and search.model_of(resolution.stands[position]) is not None:
+                        yield position
+            except Unsettled:
+                yield position
 
 
-def _matters_here(bench: Bench, position: int, model: Z) -> bool:
-    """Whether one case already shows that the rule makes a difference: quick, and enough for most."""
+def _telling(bench: Bench, position: int) -> Iterator[Z]:
+    """What a case that shows it may look like: where it concedes, or where no right gives something anyway."""
     resolution = bench.resolution
-    rule = bench.request.rules[position]
-    if rule.basis != "policy" or rule.answer is None:
-        return False
-    others = [p for p in resolution.policy if p != position]
-    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in others):
-        return False
-    if z3.is_true(model.eval(resolution.prohibited, True)):
-        return False
-    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in resolution.rights):
-        return False
-    below = [p for p in others if bench.request.program.above[p] >> position & 1]
-    if any(z3.is_true(model.eval(resolution.fires[p], True)) for p in below):
-        return False
-    otherwise = bench.request.otherwise
-    return otherwise is None or _comes_to(otherwise) != _comes_to(rule)
+    stands = resolution.stands[position]
+    if bench.request.rules[position].basis == "goodwill":
+        lines = [each for each in resolution.conceding if each.rule is bench.request.rules[position]]
+        yield any_of(all_of((each.there, each.much.counts)) for each in lines)
+    else:
+        others = any_of(resolution.stands[each] for each in resolution.rights if each != position)
+        yield all_of((stands, resolution.allowed, negated(others)))
+    yield stands
 
 
 def _comes_to(rule: Rule) -> tuple[Any, ...]:
