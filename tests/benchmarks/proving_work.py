@@ -20,11 +20,14 @@ mandates:
   lead: {store_credit: {per_case: 100.00}}
 """
 MIXED_MANIFEST = (
-    MANIFEST.replace("roles: {agent: {}}", "roles: {agent: {}, lead: {above: agent, may: [override]}}")
-    .replace("store_credit: money}", "store_credit: money, replacement: yes_or_no, discount: percent}\ntogether: [discount]")
+    MANIFEST.replace("roles: {agent: {}}", "roles: {agent: {}, lead: {above: agent, may: [override]}}").replace(
+        "store_credit: money}", "store_credit: money, replacement: yes_or_no, discount: percent}\ntogether: [discount]"
+    )
     + GOODWILL
 )
-MIXED_FACTS = facts_text().replace("reseller, public_body]", "reseller, public_body], about: segment") + """\
+MIXED_FACTS = (
+    facts_text().replace("reseller, public_body]", "reseller, public_body], about: segment")
+    + """\
   desk: {type: choice, values: [service, claims]}
   conduct_level: {type: choice, ordered: [fine, warned, restricted], about: conduct, worse: higher}
   reach: {type: integer, range: 0 to 1000000, about: influence, worse: higher}
@@ -41,6 +44,7 @@ definitions:
   loyal_amount: loyal_share of item_price
   days_until_asked: days_between(order_placed_on, received_on)
 """
+)
 TREE, ROWS, CONDUCT, REACH, COMPLAINT, LOYAL, SEGMENT, GOODWILLS = 110, 60, 10, 3, 2, 4, 1, 5
 """So many rules of each kind in a request of the mixed policy; five of law and promise come to it."""
 
@@ -114,13 +118,15 @@ def _mixed(number: int, seed: int, folder: Path) -> str:
         found.append(
             f"  {short}-goodwill-{at}:\n    request: {name}\n    basis: goodwill\n"
             f"    exception_to: {short}-{rule.verdict.rule}\n    when: {{conduct_level: at most warned}}\n"
-            f"    concede: {{store_credit: {{up_to: \"{cap}\"}}}}\n    reasons: [own_fault]\n"
+            f'    concede: {{store_credit: {{up_to: "{cap}"}}}}\n    reasons: [own_fault]\n'
             "    per_customer: {at_most: 1, within: 365 days}\n"
         )
     found.append(f"  {short}-claims:\n    request: {name}\n    because: {{en: This is what the table says.}}\n")
     columns = list(dict.fromkeys(test.fact for rule in rows for test in rule.tests))
     found.append("    table:\n      hit: first\n")
-    found.append(f"      columns: [id, desk, {', '.join(columns)}, answer, give.refund, give.store_credit, provided, offer]\n")
+    found.append(
+        f"      columns: [id, desk, {', '.join(columns)}, answer, give.refund, give.store_credit, provided, offer]\n"
+    )
     found.append("      rows:\n")
     for at, rule in enumerate(rows):
         verdict, asked = rule.verdict, {test.fact: unary(test) for test in rule.tests}
@@ -136,6 +142,9 @@ def _mixed(number: int, seed: int, folder: Path) -> str:
 
 
 # ---- hard ones
+
+CONDUCT_FACT = "  conduct_level: {type: choice, ordered: [fine, warned, restricted], about: conduct, worse: higher}\n"
+OTHERWISE = "    otherwise:\n      answer: no\n      because: {en: No rule covers this.}\n"
 
 
 def write_lists(folder: Path) -> None:
@@ -204,7 +213,10 @@ parameters:
         facts += f"  limit_{at}:\n    values:\n{versions}"
     rules = []
     for at in range(200):
-        asked = [f"group: {at // 2}", f"days: at most limit_{at % 20}" if at % 2 else f"days: more than limit_{at // 2 % 20}"]
+        asked = [
+            f"group: {at // 2}",
+            f"days: at most limit_{at % 20}" if at % 2 else f"days: more than limit_{at // 2 % 20}",
+        ]
         asked.append(f"pieces: at least limit_{(at * 7 + 3) % 20}")
         rules.append(_plain(at, asked, ("yes", "no_but")[at % 2], f"    overrides: rule-{at - 1}\n" if at % 2 else ""))
     _write(folder, facts, rules, "    in_force_on: placed_on\n")
@@ -212,24 +224,75 @@ parameters:
 
 def write_conduct(folder: Path) -> None:
     """1,000 rules, a decision tree of 500 and an exception to each leaf, that all read a conduct fact."""
-    facts = facts_text() + "  conduct_level: {type: choice, ordered: [fine, warned, restricted], about: conduct, worse: higher}\n"
     rules = []
-    tree = workload("exclusive", 500, 0).rules
-    for at, rule in enumerate(tree):
-        asked = [f"{test.fact}: {unary(test)}" for test in rule.tests]
-        rules.append(_plain(2 * at, [*asked, "conduct_level: at most warned"], ("yes", "no_but", "yes")[at % 3], _gives(at)))
-        rules.append(_plain(2 * at + 1, [*asked, "conduct_level: restricted"], "no", ""))
-    _write(folder, facts, rules)
+    for at, rule in enumerate(workload("exclusive", 500, 0).rules):
+        decent = [*_asked(rule), "conduct_level: at most warned"]
+        rules.append(_plain(2 * at, decent, ("yes", "no_but", "yes")[at % 3], _gives(at)))
+        rules.append(_plain(2 * at + 1, [*_asked(rule), "conduct_level: restricted"], "no", ""))
+    _write(folder, facts_text() + CONDUCT_FACT, rules)
 
 
 def write_conflicts(folder: Path) -> None:
-    """1,000 rules of a decision tree, and twelve more that contradict some of them."""
+    """1,000 rules: a decision tree, and twelve more that contradict some of its leaves."""
     tree = workload("exclusive", 988, 0).rules
-    rules = [_plain(at, [f"{t.fact}: {unary(t)}" for t in rule.tests], ("yes", "no")[at % 2], "") for at, rule in enumerate(tree)]
-    for at in range(12):
-        tests = tree[at * 80].tests
-        asked = [f"{test.fact}: {unary(test)}" for test in tests[:-1]]
-        rules.append(_plain(988 + at, asked, "no_but", ""))
+    rules = [_plain(at, _asked(rule), ("yes", "no")[at % 2], "") for at, rule in enumerate(tree)]
+    rules += [_plain(988 + at, _asked(tree[at * 80])[:-1], "no_but", "") for at in range(12)]
+    _write(folder, facts_text(), rules)
+
+
+def write_highest(folder: Path) -> None:
+    """300 rules of which the highest counts, each with an amount of its own; a third reads a conduct fact."""
+    rules = []
+    for at, rule in enumerate(workload("ordered", 1000, 0).rules[:300]):
+        asked = _asked(rule)
+        if at % 3 == 0:
+            asked.append("conduct_level: at most warned")
+        rules.append(_plain(at, asked, "yes", _gives(at * 3)))
+    _write(folder, facts_text() + CONDUCT_FACT, rules, "    combine: highest\n")
+
+
+def write_rights(folder: Path) -> None:
+    """300 rights, each with an amount of its own, beside 100 rules of the policy, which read a conduct fact."""
+    facts = facts_text().replace("reseller, public_body]", "reseller, public_body], about: segment") + CONDUCT_FACT
+    bound = "    basis: promise\n    reference: terms\n"
+    rights = workload("ordered", 1000, 0).rules[:300]
+    rules = [_plain(at, _asked(rule), "yes", bound + _gives(at * 3)) for at, rule in enumerate(rights)]
+    for at, rule in enumerate(workload("exclusive", 100, 0).rules, 300):
+        rules.append(_plain(at, [*_asked(rule), "conduct_level: fine"], ("yes", "no")[at % 2], ""))
+    _write(folder, facts, rules)
+
+
+def write_goodwill(folder: Path) -> None:
+    """100 rules of a decision tree, and 300 concessions, three to each of them."""
+    tree = workload("exclusive", 100, 0).rules
+    rules = [_plain(at, _asked(rule), ("yes", "no")[at % 2], "") for at, rule in enumerate(tree)]
+    for at in range(100, 400):
+        rules.append(
+            f"  rule-{at}:\n    request: service\n    basis: goodwill\n    exception_to: rule-{at % 100}\n"
+            f"    when: {{conduct_level: at most warned, earlier_returns: {at % 7} to {at % 11 + 8}}}\n"
+            f'    concede: {{store_credit: {{up_to: "min(item_price, {at - 80}.00)"}}}}\n    reasons: [own_fault]\n'
+            "    per_customer: {at_most: 1, within: 365 days}\n"
+        )
+    mandates = "mandates:\n  agent: {store_credit: {per_case: 400.00}}\n"
+    _write(folder, facts_text() + CONDUCT_FACT, rules, mandates=mandates)
+
+
+def write_gaps(folder: Path) -> None:
+    """1,000 rules that are said to cover every case: a decision tree of which every 51st leaf is missing."""
+    tree = workload("exclusive", 1020, 0).rules
+    rules = [_plain(at, _asked(rule), ("yes", "no")[at % 2], "") for at, rule in enumerate(tree) if at % 51 != 50]
+    _write(folder, facts_text(), rules, "    complete: true\n")
+
+
+def write_idle(folder: Path) -> None:
+    """500 rules, of which every fifth says again what another one says, for a part of its cases."""
+    rules = []
+    for at, rule in enumerate(workload("exclusive", 400, 0).rules):
+        asked = _asked(rule)
+        rules.append(_plain(at, asked, "yes", _gives(3 * at)))
+        if at % 4 == 0:
+            asked.append("order_is_gift: true" if "gift" not in str(asked) else "seal_broken: true")
+            rules.append(_plain(at, asked, "yes", _gives(3 * at)).replace(f"  rule-{at}:", f"  again-{at}:"))
     _write(folder, facts_text(), rules)
 
 
@@ -239,6 +302,11 @@ HARD: dict[str, Callable[[Path], None]] = {
     "dated": write_dated,
     "conduct": write_conduct,
     "conflicts": write_conflicts,
+    "highest": write_highest,
+    "rights": write_rights,
+    "goodwill": write_goodwill,
+    "gaps": write_gaps,
+    "idle": write_idle,
 }
 
 
@@ -253,9 +321,13 @@ def _gives(at: int) -> str:
     return "" if at % 3 == 1 else f"    give: {{refund: {5 + at}.00}}\n"
 
 
-def _write(folder: Path, facts: str, rules: list[str], request: str = "") -> None:
-    (folder / "policy.yaml").write_text(MANIFEST, encoding="utf-8")
+def _asked(rule: Rule) -> list[str]:
+    return [f"{test.fact}: {unary(test)}" for test in rule.tests]
+
+
+def _write(folder: Path, facts: str, rules: list[str], request: str = "", mandates: str = "") -> None:
+    (folder / "policy.yaml").write_text(MANIFEST + mandates, encoding="utf-8")
     (folder / "facts.yaml").write_text(facts, encoding="utf-8")
-    head = f"requests:\n  service:\n    question: {{en: May we do this?}}\n{request}    otherwise:\n"
-    head += "      answer: no\n      because: {en: No rule covers this.}\n"
+    head = f"requests:\n  service:\n    question: {{en: May we do this?}}\n{request}"
+    head += "" if "complete" in request else OTHERWISE
     (folder / "rules.yaml").write_text(head + "rules:\n" + "".join(rules), encoding="utf-8")

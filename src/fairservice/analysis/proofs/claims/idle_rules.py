@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import z3
-
 from fairservice.analysis.checks.plain.cases import Space, meets
 from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims.dead_rules import own_positions
@@ -35,8 +33,7 @@ def prove(bench: Bench) -> Iterator[Verdict]:
 
 
 def _idle(bench: Bench) -> Iterator[Verdict]:
-    left=list(_doubtful(bench)); print('  doubtful',len(left),left[:20])
-    for position in left:
+    for position in list(_doubtful(bench)):
         rule = bench.request.rules[position]
         try:
             if _matters(bench, position):
