@@ -26,9 +26,10 @@ MIXED_MANIFEST = (
     + GOODWILL
 )
 MIXED_FACTS = (
-    facts_text().replace("reseller, public_body]", "reseller, public_body], about: segment")
+    facts_text()
     + """\
   desk: {type: choice, values: [service, claims]}
+  contract: {type: choice, values: [purchase, rental], about: segment}
   conduct_level: {type: choice, ordered: [fine, warned, restricted], about: conduct, worse: higher}
   reach: {type: integer, range: 0 to 1000000, about: influence, worse: higher}
   complaints_made: {type: integer, range: 0 to 50, about: complaint}
@@ -100,7 +101,7 @@ def _mixed(number: int, seed: int, folder: Path) -> str:
     except_from("conduct", CONDUCT, "no", "conduct_level: restricted")
     except_from("reach", REACH, "no_but", "reach: more than known_reach")
     except_from("loyal", LOYAL, "yes", "loyal: true", "store_credit: loyal_amount, discount: 5%")
-    except_from("segment", SEGMENT, "no_but", "customer_segment: reseller")
+    except_from("segment", SEGMENT, "no_but", "contract: rental")
     for at, rule in enumerate(refusing[:COMPLAINT]):
         heard = [*tests(rule), "complaints_made: at least 2"]
         add(f"complaint-{at}", "no_but", heard, overrides=f"{short}-{rule.verdict.rule}")
@@ -253,7 +254,7 @@ def write_highest(folder: Path) -> None:
 
 def write_rights(folder: Path) -> None:
     """300 rights, each with an amount of its own, beside 100 rules of the policy, which read a conduct fact."""
-    facts = facts_text().replace("reseller, public_body]", "reseller, public_body], about: segment") + CONDUCT_FACT
+    facts = facts_text() + CONDUCT_FACT
     bound = "    basis: promise\n    reference: terms\n"
     rights = workload("ordered", 1000, 0).rules[:300]
     rules = [_plain(at, _asked(rule), "yes", bound + _gives(at * 3)) for at, rule in enumerate(rights)]

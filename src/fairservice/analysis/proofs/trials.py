@@ -42,25 +42,21 @@ class Trials:
     def _answering(self) -> Answering:
         return Answering(self.rulebook, self.request, self._all, lambda: "")
 
-    def learn(self, case: Case) -> None:
-        """Decides a complete case, and without each rule that stands in it and has not mattered yet."""
+    def learn(self, case: Case, position: int) -> None:
+        """Which rules stand in a complete case, and whether it is decided otherwise without this one of them."""
         row = self.request.program.row(with_parts(dict(case), self.request.program.columns, self.rulebook))
         fired, open_ones = self._all.fire(row)
         assert not open_ones, "a case of the prover is complete"
         standing = self._standing(fired)
         self.stood.update(standing)
-        fresh = [position for position in standing if position not in self.mattered]
-        if not fresh:
+        if position not in standing or position in self.mattered:
             return
         whole = self._decide(case, row, standing)
-        if not whole.settled:
-            return
-        for position in fresh:
-            less = self._decide(case, row, self._standing([each for each in fired if each != position]))
-            if self._otherwise(whole, less):
-                self.mattered.add(position)
+        less = self._decide(case, row, self._standing(tuple(each for each in fired if each != position)))
+        if whole.settled and self._otherwise(whole, less):
+            self.mattered.add(position)
 
-    def _standing(self, fired: tuple[int, ...] | list[int]) -> tuple[int, ...]:
+    def _standing(self, fired: tuple[int, ...]) -> tuple[int, ...]:
         above, mask = self.request.program.above, mask_of(fired)
         return tuple(each for each in fired if not above[each] & mask)
 

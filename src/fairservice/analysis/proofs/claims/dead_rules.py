@@ -36,7 +36,7 @@ def _dead(bench: Bench) -> Iterator[Verdict]:
         try:
             model = search.model_of(stands)
             if model is not None:
-                bench.trials.learn(bench.situation.case(model))
+                bench.trials.learn(bench.situation.case(model), position)
                 if position not in bench.trials.stood:
                     yield bench.verdict("no-dead-rule", "not settled", rules=(rule,), reason=DIFFERS)
                 continue

@@ -58,7 +58,7 @@ def _doubtful(bench: Bench) -> Iterator[int]:
                         break
                     model = search.model_of(part)
                     if model is not None:
-                        trials.learn(bench.situation.case(model))
+                        trials.learn(bench.situation.case(model), position)
                 else:
                     if position not in trials.mattered and search.model_of(resolution.stands[position]) is not None:
                         yield position
