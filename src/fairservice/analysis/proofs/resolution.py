@@ -173,7 +173,7 @@ class Resolution:
         # INVARIANT: one name, one formula; two would contradict each other, and anything could be proved
         assert same(before, formula), name
         if before is formula:
-            self.definitions.append(made == formula)
+            self.definitions.append(z3.BoolRef(z3.Z3_mk_eq(_CONTEXT.ref(), made.ast, formula.ast), _CONTEXT))
         return made
 
     def _stands(self, like: Resolution | None) -> list[Z]:
@@ -336,10 +336,10 @@ class Resolution:
         some = any_of(guard for guard, _ in granting)
         for guard, rule in granting:
             lines = {line.grant: self.figure(line.amount) for line in rule.lines}
-            told = [there[grant] == z3.BoolVal(grant in lines) for grant in types]
+            told = [there[grant] if grant in lines else negated(there[grant]) for grant in types]
             told += [much[grant] == amount for grant, amount in lines.items()]
-            told += [asked[item] == z3.BoolVal(item in rule.provided) for item in items]
-            told.append(plain == z3.BoolVal(not rule.lines))
+            told += [asked[item] if item in rule.provided else negated(asked[item]) for item in items]
+            told.append(negated(plain) if rule.lines else plain)
             self.sound.append(implied(all_of((self.allowed, guard)), told))
         nothing = [negated(each) for each in (*there.values(), *asked.values(), plain)]
         self.sound.append(any_of((some, all_of(nothing))))

@@ -15,13 +15,15 @@ from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims.dead_rules import own_positions
 from fairservice.analysis.proofs.comparing import more_in
 from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
-from fairservice.analysis.proofs.search import Search, Unsettled
+from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.nodes import And, Node, columns_of
 from fairservice.decisions.sameness import key_of_rule
 from fairservice.policy.rule import Rule
 
 Z = Any
+Speaking = dict[Any, Z]
+"""For each wording whether the rule that speaks has it."""
 
 
 def prove(bench: Bench) -> Iterator[Verdict]:
@@ -33,10 +35,12 @@ def prove(bench: Bench) -> Iterator[Verdict]:
 
 
 def _idle(bench: Bench) -> Iterator[Verdict]:
-    for position in list(_doubtful(bench)):
+    doubtful = list(_doubtful(bench))
+    told = speaking(bench.resolution) if doubtful else {}
+    for position in doubtful:
         rule = bench.request.rules[position]
         try:
-            if _matters(bench, position):
+            if _matters(bench, position, told):
                 continue
             kind, by = _why(bench, position)
         except Unsettled as error:
@@ -90,29 +94,28 @@ def words_of(rule: Rule) -> tuple[Any, ...]:
     return tuple(tuple(sorted(each.items())) for each in templates)
 
 
-def _matters(bench: Bench, position: int) -> bool:
+def _matters(bench: Bench, position: int, told: Speaking) -> bool:
     """Whether there is a case that is decided otherwise without the rule. Raises `Unsettled`."""
     one = bench.resolution
     without = Resolution(bench.situation, f" without {position}", one, without=position)
-    more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(one, without)]
-    search = Search(bench.seconds)
+    more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(told, speaking(without))]
     formula = any_of((*more, without.disagree, without.law_conflict, without.gap))
     parts = [*one.decided, one.stands[position], formula]
-    search.add([*bench.situation.bounds, *one.definitions, *without.definitions, *without.sound, *parts])
-    return search.model() is not None
+    search = bench.ask()
+    with search.given(*without.definitions, *without.sound, *parts):
+        return search.model() is not None
 
 
-def _other_words(one: Resolution, other: Resolution) -> Z:
+def _other_words(mine: Speaking, theirs: Speaking) -> Z:
     """Another sentence is said: what speaks are the first rules in file order that give the answer."""
-    mine, theirs = speaking(one), speaking(other)
     return any_of(
         all_of((there, negated(any_of(again for words_again, again in theirs.items() if words_again == words))))
         for words, there in mine.items()
     )
 
 
-def speaking(resolution: Resolution) -> dict[Any, Z]:
-    """For each wording whether the rule that speaks has it: rights speak before the policy, each in file order."""
+def speaking(resolution: Resolution) -> Speaking:
+    """Which wording is heard: rights speak before the policy, each in file order."""
     found: dict[Any, list[Z]] = {}
     before: list[Z] = []
     sources = [resolution.request.rules[p] for p in (*resolution.prohibitions, *resolution.rights, *resolution.policy)]
