@@ -264,10 +264,10 @@ def write_rights(folder: Path) -> None:
 
 
 def write_goodwill(folder: Path) -> None:
-    """100 rules of a decision tree, and 300 concessions, three to each of them."""
+    """100 rules of a decision tree, and 100 concessions, one to each of them."""
     tree = workload("exclusive", 100, 0).rules
     rules = [_plain(at, _asked(rule), ("yes", "no")[at % 2], "") for at, rule in enumerate(tree)]
-    for at in range(100, 400):
+    for at in range(100, 200):
         rules.append(
             f"  rule-{at}:\n    request: service\n    basis: goodwill\n    exception_to: rule-{at % 100}\n"
             f"    when: {{conduct_level: at most warned, earlier_returns: {at % 7} to {at % 11 + 8}}}\n"
