@@ -10,6 +10,7 @@ from fairservice.analysis.proofs.replay import Replay, same_said
 from fairservice.analysis.proofs.resolution import Resolution
 from fairservice.analysis.proofs.search import SECONDS, Search
 from fairservice.analysis.proofs.situation import Case, Facts, Situation
+from fairservice.analysis.proofs.trials import Trials
 from fairservice.analysis.proofs.verdict import Claim, Status, Verdict
 from fairservice.analysis.proofs.witness import readable, shrunk
 from fairservice.conditions.nodes import Node
@@ -35,6 +36,10 @@ class Bench:
     @cached_property
     def replay(self) -> Replay:
         return Replay(self.rulebook)
+
+    @cached_property
+    def trials(self) -> Trials:
+        return Trials(self.rulebook, self.request)
 
     @cached_property
     def situation(self) -> Situation:

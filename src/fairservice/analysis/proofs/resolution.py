@@ -23,22 +23,46 @@ from fairservice.policy.rule import NOBODY, OTHERWISE, Answer, Offer, Rule
 Z = Any
 
 NEVER, ALWAYS = z3.BoolVal(False), z3.BoolVal(True)
+_CONTEXT = z3.main_ctx()
+
+
+def same(one: Z, other: Z) -> bool:
+    """Whether two terms are one: z3 makes equal terms once."""
+    return bool(one.ast.value == other.ast.value)
+
+
+# `z3.And` and `z3.Or` compare the sorts of all parts with each other first, which took most of the time of a proof.
 
 
 def any_of(parts: Iterable[Z]) -> Z:
     """That one of these holds, without what surely does not."""
-    kept = [part for part in parts if not z3.is_false(part)]
-    return z3.Or(*kept) if len(kept) > 1 else kept[0] if kept else NEVER
+    kept = [part for part in parts if not same(part, NEVER)]
+    if len(kept) < 2:
+        return kept[0] if kept else NEVER
+    return z3.BoolRef(z3.Z3_mk_or(_CONTEXT.ref(), len(kept), _asts(kept)), _CONTEXT)
 
 
 def all_of(parts: Iterable[Z]) -> Z:
     """That all of these hold, without what surely does."""
-    kept = [part for part in parts if not z3.is_true(part)]
-    return z3.And(*kept) if len(kept) > 1 else kept[0] if kept else ALWAYS
+    kept = [part for part in parts if not same(part, ALWAYS)]
+    if len(kept) < 2:
+        return kept[0] if kept else ALWAYS
+    return z3.BoolRef(z3.Z3_mk_and(_CONTEXT.ref(), len(kept), _asts(kept)), _CONTEXT)
 
 
 def negated(part: Z) -> Z:
-    return NEVER if z3.is_true(part) else ALWAYS if z3.is_false(part) else z3.Not(part)
+    if same(part, ALWAYS) or same(part, NEVER):
+        return NEVER if same(part, ALWAYS) else ALWAYS
+    return z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), part.ast), _CONTEXT)
+
+
+def implied(given: Z, parts: Iterable[Z]) -> Z:
+    """That all of these hold where what is given does."""
+    return any_of((negated(given), all_of(parts)))
+
+
+def _asts(parts: Sequence[Z]) -> Any:
+    return (z3.Ast * len(parts))(*(part.ast for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +157,9 @@ class Resolution:
         # INVARIANT: the formulas of `like` live as long as it does, so that their ids are theirs alone
         known = {} if like is None else {each.get_id(): at for at, each in enumerate(like.formulas)}
         for position, formula in enumerate(self.formulas):
-            same = known.get(formula.get_id())
-            if like is not None and same is not None:
-                self.fires.append(like.fires[same])
+            at = known.get(formula.get_id())
+            if like is not None and at is not None:
+                self.fires.append(like.fires[at])
             else:
                 self.fires.append(self.named(f"fires {position}", formula))
         self.stands = self._stands(like)
@@ -146,14 +170,14 @@ class Resolution:
 
     def named(self, name: str, formula: Z) -> Z:
         """A name for a formula, so that it is read once."""
-        if z3.is_true(formula) or z3.is_false(formula) or z3.is_const(formula):
+        if z3.is_const(formula):  # also what is always so, or never
             return formula
         made = z3.Bool(f"{name}{self.suffix}!")
         before: Z = self._named.setdefault(name, formula)
         # INVARIANT: one name, one formula; two would contradict each other, and anything could be proved
-        assert before.eq(formula), name
+        assert same(before, formula), name
         if before is formula:
-            self.definitions.append(made == formula)
+            self.definitions.append(z3.BoolRef(z3.Z3_mk_eq(_CONTEXT.ref(), made.ast, formula.ast), _CONTEXT))
         return made
 
     def _stands(self, like: Resolution | None) -> list[Z]:
@@ -217,16 +241,16 @@ class Resolution:
         figures = [z3.Int(f"figure {each} of one{self.suffix}!") for each in range(width)]
         found = []
         for (what, nodes), members in classes.items():
-            same = [kind == plain.setdefault(what, len(plain))]
-            same += [figures[at] == self.figure(node) for at, node in enumerate(nodes) if node is not None]
-            found.append((any_of(self.stands[p] for p in members), same))
+            alike = [kind == plain.setdefault(what, len(plain))]
+            alike += [figures[at] == self.figure(node) for at, node in enumerate(nodes) if node is not None]
+            found.append((any_of(self.stands[p] for p in members), alike))
         return found if len(found) > 1 else []
 
     @cached_property
     def disagree(self) -> Z:
         """Two rules of the policy stand and do not come to the same. Only of a request whose rules must agree."""
-        one = [all_of((stand, *same)) for stand, same in self._kinds]
-        other = [all_of((stand, negated(all_of(same)))) for stand, same in self._kinds]
+        one = [all_of((stand, *alike)) for stand, alike in self._kinds]
+        other = [all_of((stand, negated(all_of(alike)))) for stand, alike in self._kinds]
         return all_of((self.allowed, any_of(one), any_of(other)))
 
     @cached_property
@@ -321,13 +345,13 @@ class Resolution:
         some = any_of(guard for guard, _ in granting)
         for guard, rule in granting:
             lines = {line.grant: self.figure(line.amount) for line in rule.lines}
-            told = [there[grant] == z3.BoolVal(grant in lines) for grant in types]
+            told = [there[grant] if grant in lines else negated(there[grant]) for grant in types]
             told += [much[grant] == amount for grant, amount in lines.items()]
-            told += [asked[item] == z3.BoolVal(item in rule.provided) for item in items]
-            told.append(plain == z3.BoolVal(not rule.lines))
-            self.sound.append(z3.Implies(all_of((self.allowed, guard)), z3.And(*told)))
+            told += [asked[item] if item in rule.provided else negated(asked[item]) for item in items]
+            told.append(negated(plain) if rule.lines else plain)
+            self.sound.append(implied(all_of((self.allowed, guard)), told))
         nothing = [negated(each) for each in (*there.values(), *asked.values(), plain)]
-        self.sound.append(z3.Or(some, z3.And(*nothing)))
+        self.sound.append(any_of((some, all_of(nothing))))
         present = all_of((self.allowed, some))
         own = {grant: Much(there[grant], much[grant], types[grant]) for grant in types if grant not in together}
         if own:
@@ -419,5 +443,5 @@ class Resolution:
     @property
     def decided(self) -> list[Z]:
         """That the case is decided: no conflict and no gap. Ask for it last: it needs all names that were made."""
-        agree = [z3.Implies(all_of((self.allowed, stand)), z3.And(*same)) for stand, same in self._kinds]
+        agree = [implied(all_of((self.allowed, stand)), alike) for stand, alike in self._kinds]
         return [*self.sound, *agree, negated(self.law_conflict), negated(self.gap)]

@@ -8,6 +8,7 @@ import z3
 
 from fairservice.analysis.checks.plain.belonging import is_own
 from fairservice.analysis.proofs.bench import Bench
+from fairservice.analysis.proofs.claims.asking import DIFFERS
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.program import positions_in
@@ -31,8 +32,14 @@ def _dead(bench: Bench) -> Iterator[Verdict]:
     for position in own_positions(bench):
         rule = bench.request.rules[position].id
         stands, fires = resolution.stands[position], resolution.fires[position]
+        if position in bench.trials.stood:
+            continue
         try:
-            if search.model_of(stands) is not None:
+            model = search.model_of(stands)
+            if model is not None:
+                bench.trials.learn(bench.situation.case(model), position)
+                if position not in bench.trials.stood:
+                    yield bench.verdict("no-dead-rule", "not settled", rules=(rule,), reason=DIFFERS)
                 continue
             if stands is fires or search.model_of(fires) is None:
                 kind = "never-fires"

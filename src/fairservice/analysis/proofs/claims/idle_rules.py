@@ -13,19 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import z3
-
 from fairservice.analysis.proofs.bench import Bench
 from fairservice.analysis.proofs.claims.dead_rules import own_positions
 from fairservice.analysis.proofs.comparing import more_in
 from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
-from fairservice.analysis.proofs.search import Search, Unsettled
+from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.nodes import And, Node, columns_of
 from fairservice.decisions.sameness import key_of_rule
 from fairservice.policy.rule import Rule
 
 Z = Any
+Speaking = dict[Any, Z]
+"""For each wording whether the rule that speaks has it."""
 
 
 def prove(bench: Bench) -> Iterator[Verdict]:
@@ -37,16 +37,12 @@ def prove(bench: Bench) -> Iterator[Verdict]:
 
 
 def _idle(bench: Bench) -> Iterator[Verdict]:
-    resolution = bench.resolution
-    tables = bench.request.tables
-    for position in own_positions(bench):
+    doubtful = list(_doubtful(bench))
+    told = speaking(bench.resolution) if doubtful else {}
+    for position in doubtful:
         rule = bench.request.rules[position]
-        if rule.table is not None and tables[rule.table].hit == "first" and len(tables[rule.table].rules) > MOST_ROWS:
-            continue
         try:
-            search = bench.ask()
-            model = search.model_of(all_of((resolution.stands[position], *resolution.decided)))
-            if model is None or _matters_here(bench, position, model) or _matters(bench, position):
+            if _matters(bench, position, told):
                 continue
             kind, by = _why(bench, position)
         except Unsettled as error:
@@ -55,28 +51,38 @@ def _idle(bench: Bench) -> Iterator[Verdict]:
         yield bench.verdict("no-idle-rule", "pointed out", kind=kind, rules=(rule.id,), by=by)
 
 
-MOST_ROWS = 300
-"""Of a longer ordered table it is not asked whether each row makes a difference: a row that stands is the first."""
+def _doubtful(bench: Bench) -> Iterator[int]:
+    """The rules of which no single case shows that they make a difference: quick to find, and few."""
+    search, trials, resolution = bench.ask(), bench.trials, bench.resolution
+    _ = resolution.conceding, resolution.decided  # with all names that these need
+    search = bench.ask()
+    with search.given(*resolution.decided):
+        for position in own_positions(bench):
+            try:
+                for part in _telling(bench, position):
+                    if position in trials.mattered:
+                        break
+                    model = search.model_of(part)
+                    if model is not None:
+                        trials.learn(bench.situation.case(model), position)
+                else:
+                    if position not in trials.mattered and search.model_of(resolution.stands[position]) is not None:
+                        yield position
+            except Unsettled:
+                yield position
 
 
-def _matters_here(bench: Bench, position: int, model: Z) -> bool:
-    """Whether one case already shows that the rule makes a difference: quick, and enough for most."""
+def _telling(bench: Bench, position: int) -> Iterator[Z]:
+    """What a case that shows it may look like: where it concedes, or where no right gives something anyway."""
     resolution = bench.resolution
-    rule = bench.request.rules[position]
-    if rule.basis != "policy" or rule.answer is None:
-        return False
-    others = [p for p in resolution.policy if p != position]
-    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in others):
-        return False
-    if z3.is_true(model.eval(resolution.prohibited, True)):
-        return False
-    if any(z3.is_true(model.eval(resolution.stands[p], True)) for p in resolution.rights):
-        return False
-    below = [p for p in others if bench.request.program.above[p] >> position & 1]
-    if any(z3.is_true(model.eval(resolution.fires[p], True)) for p in below):
-        return False
-    otherwise = bench.request.otherwise
-    return otherwise is None or _comes_to(otherwise) != _comes_to(rule)
+    stands = resolution.stands[position]
+    if bench.request.rules[position].basis == "goodwill":
+        lines = [each for each in resolution.conceding if each.rule is bench.request.rules[position]]
+        yield any_of(all_of((each.there, each.much.counts)) for each in lines)
+    else:
+        others = any_of(resolution.stands[each] for each in resolution.rights if each != position)
+        yield all_of((stands, resolution.allowed, negated(others)))
+    yield stands
 
 
 def _comes_to(rule: Rule) -> tuple[Any, ...]:
@@ -90,31 +96,30 @@ def words_of(rule: Rule) -> tuple[Any, ...]:
     return tuple(tuple(sorted(each.items())) for each in templates)
 
 
-def _matters(bench: Bench, position: int) -> bool:
+def _matters(bench: Bench, position: int, told: Speaking) -> bool:
     """Whether there is a case that is decided otherwise without the rule. Raises `Unsettled`."""
     one = bench.resolution
     without = Resolution(bench.situation, f" without {position}", one, without=position)
-    more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(one, without)]
-    search = Search(bench.seconds)
+    more = [*more_in(one, without).values(), *more_in(without, one).values(), _other_words(told, speaking(without))]
     undecided = any_of((without.disagree, without.law_conflict, without.gap))
     parts = [*one.decided, one.stands[position]]
-    search.add([*bench.situation.bounds, *one.definitions, *without.definitions, *parts])
-    if search.model_of(undecided) is not None:
-        return True
-    search.add(without.sound)  # only now: it leaves out the cases in which the others disagree
-    return search.model_of(any_of(more)) is not None
+    search = bench.ask()
+    with search.given(*without.definitions, *parts):
+        if search.model_of(undecided) is not None:
+            return True
+        with search.given(*without.sound):  # only now: it leaves out the cases in which the others disagree
+            return search.model_of(any_of(more)) is not None
 
 
-def _other_words(one: Resolution, other: Resolution) -> Z:
+def _other_words(mine: Speaking, theirs: Speaking) -> Z:
     """Another sentence is said: what speaks are the first rules in file order that give the answer."""
-    mine, theirs = speaking(one), speaking(other)
     return any_of(
         all_of((there, negated(any_of(again for words_again, again in theirs.items() if words_again == words))))
         for words, there in mine.items()
     )
 
 
-def speaking(resolution: Resolution) -> dict[Any, Z]:
+def speaking(resolution: Resolution) -> Speaking:
     """For each wording whether the rule that speaks has it: rights speak before the policy, each in file order.
 
     What only adds to what others give speaks last. That a rule is silent whose option another covers is left out.
