@@ -27,6 +27,8 @@ INSTALLS = frozenset(
         'pip install -e ".[bench]"',
         "python tests/benchmarks/deciding.py",
         "python tests/benchmarks/loading.py",
+        'pip install -e ".[prove]"',
+        "python tests/benchmarks/proving.py          # --all adds 10,000 rules, which takes minutes",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
         "pip install 'fairservice[xlsx]'",
