@@ -18,10 +18,10 @@ import z3
 
 from fairservice.analysis.proofs.bench import Bench, Beside
 from fairservice.analysis.proofs.claims.asking import DIFFERS, at_work
-from fairservice.analysis.proofs.comparing import Aspect, added_less, more_in, uncovered
+from fairservice.analysis.proofs.comparing import Aspect, added_less, more_in, plainly_more_in, uncovered
 from fairservice.analysis.proofs.replay import covered
 from fairservice.analysis.proofs.replay import more_in as more_shown
-from fairservice.analysis.proofs.resolution import all_of, any_of, negated
+from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
 from fairservice.analysis.proofs.search import Unsettled
 from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Claim, Verdict
@@ -61,7 +61,23 @@ def no_better(bench: Bench, claim: Claim, free: frozenset[str], second_is_worse:
     pair = bench.beside(free)
     between = [part for name in sorted(free) for part in _step(pair, name)]
     better, worse = (pair.other, pair.one) if second_is_worse else (pair.one, pair.other)
+    if _much(better) > MUCH:
+        try:
+            plainly = plainly_more_in(better, worse)
+            if pair.ask().model_of(all_of((plainly, *between))) is None:
+                yield bench.proved(claim)
+                return
+        except Unsettled:
+            pass  # the whole question may be easier
     yield from told_of_pair(bench, claim, pair, more_in(better, worse), between, second_is_worse)
+
+
+MUCH = 30
+"""Of more options, offers and concessions than this, each is first laid beside that of its own rule."""
+
+
+def _much(resolution: Resolution) -> int:
+    return len(resolution.outcome.slots) + len(resolution.offering) + len(resolution.conceding)
 
 
 def told_of_pair(
