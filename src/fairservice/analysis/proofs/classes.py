@@ -85,11 +85,10 @@ class Test:
         if isinstance(self.type, Boolean):
             return fact if self.values[0] is True else Not(fact)
         if isinstance(self.type, Choices):
-            held = self.values[0]
-            assert isinstance(held, frozenset)
-            if not held:
-                return Not(Contains(fact, "any", self.type.values))
-            return Contains(fact, "all", tuple(sorted(held)))
+            held = self._held
+            others = tuple(value for value in self.type.values if value not in held)
+            parts: list[Node] = [Contains(fact, "all", tuple(sorted(held)))] if held else []
+            return conjunction([*parts, *([Not(Contains(fact, "any", others))] if others else [])])
         if self.values:
             constants = [Constant(value, self.type) for value in self.values]
             return Comparison("=", fact, constants[0]) if len(constants) == 1 else OneOf(fact, self.values)
@@ -103,8 +102,19 @@ class Test:
         return conjunction(ends)
 
     @property
+    def _held(self) -> frozenset[str]:
+        held = self.values[0]
+        assert isinstance(held, frozenset)
+        return held
+
+    @property
     def written(self) -> str:
-        """The test as an owner writes it behind the fact's name."""
+        """The test as an owner writes it behind the fact's name; of a set that has some values and not others, both."""
+        if isinstance(self.type, Choices):
+            held = [value for value in self.type.values if value in self._held]
+            others = [value for value in self.type.values if value not in self._held]
+            told = (("all of", held), ("none of", others))
+            return ", ".join(f"{word} {', '.join(values)}" for word, values in told if values)
         if self.values:
             return ", ".join(write_value(value, self.type) for value in self.values)
         low = None if self.low is None else write_value(self.low, self.type)
