@@ -9,7 +9,7 @@
 
 A *defect* is a kind of thing that can be wrong and has a stable code; a *finding* is one occurrence of it.
 Codes: FS0 reading files, FS1 shape and names, FS2 types and numbers, FS3 rules and how they
-combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles, publishing and examples.
+combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles, publishing and examples, FS8 proofs.
 """
 
 from __future__ import annotations

@@ -227,4 +227,4 @@ def test_the_class_of_a_gap_says_what_a_set_does_not_have(tmp_path: Path) -> Non
     proved(folder, {"a": rule(when='{asked: "all of oak, elm"}', answer="yes")}, head)
     found = [each for each in prove_rulebook(load_rulebook(folder)[0]) if each.claim == "no-gap"]
     tests = [test.written for each in found if each.around for test in each.around.tests]
-    assert sorted(tests) == ["all of elm, none of oak", "all of oak, none of elm", "none of oak, elm"]
+    assert sorted(tests) == ["all of elm and none of oak", "all of oak and none of elm", "none of oak, elm"]

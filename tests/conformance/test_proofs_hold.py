@@ -21,7 +21,7 @@ from fairservice.analysis.proofs.search import SECONDS
 
 REFUSED = {"FS101", "FS202", "FS205", "FS360"}
 POLICIES = range(60)
-DRAWN = range(16)
+DRAWN = range(12)
 ROOT = Path(__file__).parents[2]
 PLANTED = ROOT / "tests" / "policies" / "planted"
 UNTOLD = ("later-gets-more", "no-dead-rule", "no-idle-rule", "protected-facts")

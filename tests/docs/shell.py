@@ -30,6 +30,7 @@ INSTALLS = frozenset(
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
         "pip install 'fairservice[xlsx]'",
+        "pip install 'fairservice[prove]'",
         "pip install 'fairservice[sign]'",
     ]
 )

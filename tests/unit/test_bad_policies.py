@@ -3,8 +3,8 @@
 A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
 `case.csv` that is wrong, or a `broken.bundle`). With a `publish.json` it is published as that says, after the policies
 in its folder `published`. Beside it stand `expected.txt`, the pictures, and
-`expected.json`, the findings. A page has the sections Summary, Avoid, Prefer and Why; its blocks are run too,
-as `docs/checks/README.md` says.
+`expected.json`, the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer
+and Why; its blocks are run too, as `docs/checks/README.md` says.
 
     FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
 
@@ -20,7 +20,7 @@ import pkgutil
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ import pytest
 import fairservice
 from fairservice.analysis.check import check_policy
 from fairservice.analysis.examples import run_examples
+from fairservice.analysis.proofs.findings import findings_of
+from fairservice.analysis.proofs.prove import prove_rulebook
+from fairservice.analysis.proofs.search import SECONDS
 from fairservice.bootstrap import load
 from fairservice.cli.facts_given import read_case
 from fairservice.decisions.case import read_case as read_facts
@@ -64,6 +67,7 @@ NO_FOLDER = {
     "FS706": "whose key is trusted is not said by a policy",
     "FS707": "a key is no part of a policy",
     "FS709": "it takes two who publish at once",
+    "FS810": "a file that lets a protected fact decide is refused before; only a program can prove it",
 }
 """Defects that no file can show. Each has a test of its own below."""
 
@@ -85,6 +89,7 @@ NOT_RUN = {
     "FS707": "it is about keys",
     "FS709": "it takes two who publish at once",
     "FS710": "it is about the order in which two policies are published",
+    "FS810": "a page that lets a protected fact decide is refused before",
 }
 """Pages whose Avoid says in words what a block cannot show."""
 
@@ -103,11 +108,18 @@ WRITTEN: dict[str, Callable[[Path], None]] = {"FS001": write_many_customers, "FS
 """Files too large to be kept; the test writes them into a copy of the folder."""
 
 
+FEW_SECONDS = {"FS815": 0.2}
+"""The most time for a question where waiting longer would not settle it either."""
+
+
 # ---- findings of a folder
 
 
-def findings_in(folder: Path) -> list[Finding]:
-    """What is wrong in the folder, as its owner would meet it: shown paths are relative to it."""
+def findings_in(folder: Path, code: str = "") -> list[Finding]:
+    """What is wrong in the folder, as its owner would meet it: shown paths are relative to it.
+
+    What is there to show a `code` of a proof is proved too; all else is not, since that would take long.
+    """
     before = Path.cwd()
     os.chdir(folder)
     try:
@@ -116,17 +128,19 @@ def findings_in(folder: Path) -> list[Finding]:
         if Path(BUNDLE).exists():
             return list(check_policy(Path(BUNDLE)))
         case = next((Path(name) for name in CASES if Path(name).exists()), None)
-        return of_policy() if case is None else of_case(case)
+        return of_policy(code) if case is None else of_case(case)
     finally:
         os.chdir(before)
 
 
-def of_policy() -> list[Finding]:
-    """The findings of `fairservice check`, and of `fairservice test` where there is a policy to test."""
+def of_policy(code: str) -> list[Finding]:
+    """The findings of `check`, of `test` where there is a policy to test, and of `prove` where it is asked for."""
     found = list(check_policy(Path()))
     if not any(each.severity == "error" for each in found):
         policy = load(".")
         found += [each for each in run_examples(policy.rulebook, policy.decide).findings if each not in found]
+        if code.startswith("FS8"):
+            found += findings_of(policy.rulebook, prove_rulebook(policy.rulebook, FEW_SECONDS.get(code, SECONDS)))
     return found
 
 
@@ -180,7 +194,7 @@ def test_a_bad_policy_has_the_expected_pictures(folder: Path, tmp_path: Path) ->
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*EXPECTED))
     code = folder.name.partition("-")[0]
     WRITTEN.get(code, lambda _: None)(copy)
-    findings = findings_in(copy)
+    findings = findings_in(copy, code)
     text = render_findings(findings, width=100, colour=False)
     data = json.dumps([each.to_dict() for each in findings], indent=2, ensure_ascii=False) + "\n"
     if UPDATE:
@@ -275,6 +289,19 @@ def test_who_publishes_second_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as caught:
         Shelf(first.path.parent, ()).add(first.record, None, first.bundle())
     assert [each.code for each in caught.value.findings] == ["FS709"]
+
+
+def test_what_is_declared_protected_afterwards_is_found_by_proving() -> None:
+    """FS810: the proof does not rely on what the reader refuses, and names the fact and both customers' rules."""
+    rulebook = load(BAD / "FS801-rules-conflict").rulebook
+    used = replace(rulebook.facts["item.is_used"], protected=True)
+    changed = replace(rulebook, facts={**rulebook.facts, "item.is_used": used})
+    verdicts = [each for each in prove_rulebook(changed) if each.claim == "protected-facts"]
+    (finding,) = findings_of(changed, iter(verdicts))
+    assert finding.code == "FS810"
+    assert "`item.is_used`" in finding.message
+    assert verdicts[0].aspects == ("item.is_used",)
+    assert set(verdicts[0].rules) == {"return-unused", "otherwise"}
 
 
 # ---- the pages
@@ -373,7 +400,7 @@ def of_block(found: Page, block: Block, avoid: Block, folder: Path) -> list[Find
         shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns(*EXPECTED))
         text = file.read_text(encoding="utf-8").replace(avoid.text, block.text)
         (folder / file.name).write_text(text, encoding="utf-8")
-    return findings_in(folder)
+    return findings_in(folder, found.code)
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)

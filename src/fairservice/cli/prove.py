@@ -66,7 +66,7 @@ def run(
     what holds for every policy (rudeness never pays, rights never shrink, …) and what the policy itself says under
     `invariants` and `minimums`.
     """
-    from fairservice.bootstrap import prover
+    from fairservice.bootstrap import found, prover
     from fairservice.cli.policies import open_policy
     from fairservice.cli.progress import Progress
 
@@ -75,9 +75,11 @@ def run(
     for name in requests:
         if name not in opened.rulebook.requests:
             raise Trouble(f"`{opened.name}` answers no request `{name}`", meant(name, opened.rulebook.requests))
+    _refuse_folder(Path(cases), found(policy))
+    asked = list(dict.fromkeys(requests)) or list(opened.rulebook.requests)
     prove = prover()
-    progress = Progress(len(requests) or len(opened.rulebook.requests), "proving")
-    verdicts = list(prove(opened.rulebook, seconds, anew, requests or None, progress.begins))
+    progress = Progress(len(asked), "proving")
+    verdicts = list(prove(opened.rulebook, seconds, anew, asked, progress.begins))
     progress.ends()
     failed = [each for each in verdicts if each.status in ("refuted", "not settled")]
     written = _write_cases(opened, verdicts, Path(cases)) if failed else {}
@@ -86,6 +88,18 @@ def run(
     else:
         _print(opened, policy, verdicts, chosen, written)
     return FOUND if failed else FINE
+
+
+def _refuse_folder(cases: Path, policy: Path) -> None:
+    """Refuses a folder that is none, or whose files would be read as rules. Raises `Trouble`."""
+    from fairservice.policy.packs import NOT_READ
+
+    if cases.exists() and not cases.is_dir():
+        raise Trouble(f"`{cases}` is no folder", "`--cases` names the folder for the cases that refute something")
+    where, rules = cases.resolve(), policy.resolve()
+    if where.is_relative_to(rules) and not NOT_READ & set(where.relative_to(rules).parts):
+        help = f"call it `{policy / 'cases'}`, or choose one outside of the policy"
+        raise Trouble(f"what lies in `{cases}` would be read as rules of the policy", help)
 
 
 def _write_cases(policy: Policy, verdicts: list[Verdict], folder: Path) -> dict[int, list[str]]:
@@ -195,7 +209,10 @@ def _print(policy: Policy, named: str, verdicts: list[Verdict], lang: str, writt
     else:
         mark = paint("✓", fg="green", bold=True)
         against = f", against {packs}" if packs else ""
-        say(f"{mark} {bold(policy.name)}: all {len(verdicts)} claims are proved{against}.")
+        advice = sum(each.status == "pointed out" for each in verdicts)
+        many = f"{len(verdicts) - advice}" if advice else f"all {len(verdicts)}"
+        rest = f"; {advice} {'piece' if advice == 1 else 'pieces'} of advice" if advice else ""
+        say(f"{mark} {bold(policy.name)}: {many} claims are proved{against}{rest}.")
         say(f"  Next: `{typed('publish', named)}` makes it go live.")
 
 

@@ -23,7 +23,7 @@ MANIFEST = "policy.yaml"
 MAX_FILES = 500
 BUNDLED = 32
 """How many times as large a file of a bundle may be: it has the rows of sheets in it."""
-NOT_READ = frozenset({"cases", "published", "node_modules"})
+NOT_READ = frozenset({"cases", "counterexamples", "published", "node_modules"})
 """Folders beside the rules that hold other things."""
 
 PACK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z", re.ASCII)

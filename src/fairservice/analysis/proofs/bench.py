@@ -56,6 +56,12 @@ class Bench:
         self.search.keep_up(self.situation.domain, self.situation.columns.domain, self.resolution.definitions)
         return self.search
 
+    def afresh(self) -> Search:
+        """The same, with nothing that was given or learned on the way."""
+        search = Search(self.seconds)
+        search.add([*self.situation.bounds, *self.resolution.definitions])
+        return search
+
     def beside(self, free: frozenset[str], pinned: bool = False) -> Beside:
         """Two cases that differ only in these facts."""
         return Beside(self, free, pinned)
@@ -68,12 +74,10 @@ class Bench:
     def proved(self, claim: Claim, **told: Any) -> Verdict:
         return self.verdict(claim, "proved", **told)
 
-    def witness(
-        self, cases: tuple[Case, ...], shows: Shows, fewer: bool = True, asked: Iterable[Node] = ()
-    ) -> tuple[Case, ...] | None:
+    def witness(self, cases: tuple[Case, ...], shows: Shows, about: Iterable[Node] = ()) -> tuple[Case, ...] | None:
         """The cases, as far as the definition agrees that they show it, without what does not matter; else None.
 
-        What is `asked` of them besides how they are decided always matters.
+        What the claim itself is `about` stays, though no rule reads it.
         """
         try:
             whole = tuple(self.replay.decide(self.request.name, case) for case in cases)
@@ -81,8 +85,6 @@ class Bench:
             return None
         if not shows(cases, whole):
             return None
-        if not fewer:
-            return cases
 
         def still(told: tuple[Case, ...]) -> bool:
             try:
@@ -91,7 +93,8 @@ class Bench:
                 return False
             return all(same_said(one, other) for one, other in zip(whole, decided, strict=True))
 
-        return shrunk(cases, self.facts.types, still, self.facts.read_by(asked))
+        kept = self.facts.read_by(about)
+        return shrunk(cases, [name for name in self.facts.types if name not in kept], still)
 
 
 class Beside:

@@ -85,8 +85,9 @@ class Test:
         if isinstance(self.type, Boolean):
             return fact if self.values[0] is True else Not(fact)
         if isinstance(self.type, Choices):
-            held = self._held
-            others = tuple(value for value in self.type.values if value not in held)
+            held = self.values[0]
+            assert isinstance(held, frozenset)
+            others = tuple(each for each in self.type.values if each not in held)
             parts: list[Node] = [Contains(fact, "all", tuple(sorted(held)))] if held else []
             return conjunction([*parts, *([Not(Contains(fact, "any", others))] if others else [])])
         if self.values:
@@ -102,19 +103,10 @@ class Test:
         return conjunction(ends)
 
     @property
-    def _held(self) -> frozenset[str]:
-        held = self.values[0]
-        assert isinstance(held, frozenset)
-        return held
-
-    @property
     def written(self) -> str:
-        """The test as an owner writes it behind the fact's name; of a set that has some values and not others, both."""
+        """The test as an owner writes it behind the fact's name; of a set of choices it may be two."""
         if isinstance(self.type, Choices):
-            held = [value for value in self.type.values if value in self._held]
-            others = [value for value in self.type.values if value not in self._held]
-            told = (("all of", held), ("none of", others))
-            return ", ".join(f"{word} {', '.join(values)}" for word, values in told if values)
+            return " and ".join(self.of_choices)
         if self.values:
             return ", ".join(write_value(value, self.type) for value in self.values)
         low = None if self.low is None else write_value(self.low, self.type)
@@ -122,6 +114,16 @@ class Test:
         if low is not None and high is not None:
             return low if low == high else f"{low} to {high}"
         return f"at least {low}" if high is None else f"at most {high}"
+
+    @property
+    def of_choices(self) -> list[str]:
+        """Of a set of choices which it has, and which it has not: a test each."""
+        assert isinstance(self.type, Choices)
+        held = self.values[0]
+        assert isinstance(held, frozenset)
+        others = [each for each in self.type.values if each not in held]
+        parts = {"all of": sorted(held), "none of": others}
+        return [f"{how} {', '.join(named)}" for how, named in parts.items() if named]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from fairservice.analysis.checks.later_gets_more import LATER_GETS_MORE
 from fairservice.analysis.checks.plain.belonging import place_of
 from fairservice.analysis.proofs.verdict import Verdict
+from fairservice.conditions.vocabulary import Choices
+from fairservice.decisions.sameness import key_of_offer
 from fairservice.errors import Defect, Finding
 from fairservice.policy.rule import OTHERWISE, Rule
 from fairservice.policy.rulebook import Request, Rulebook
@@ -27,6 +29,9 @@ BROKEN = Defect("FS812", "invariant-broken", "warning", "what the owner says mus
 IDLE = Defect("FS813", "idle-rule", "advice", "a rule changes no decision")
 ALIKE = Defect("FS814", "rules-nearly-alike", "advice", "two rules say the same, and differ in one test")
 UNSETTLED = Defect("FS815", "claim-not-settled", "warning", "a claim could be neither proved nor refuted")
+
+MOST_TESTS = 4
+"""A class of cases that takes more tests than these to tell is left to the story."""
 
 _WHAT = {
     "answer": "a higher answer",
@@ -51,7 +56,9 @@ def _unsettled(rulebook: Rulebook, verdict: Verdict) -> Finding:
     named = f"`{verdict.name}`" if verdict.name else f"`{verdict.claim}`"
     of = f" of `{verdict.rules[0]}`" if verdict.rules else ""
     message = f"{named}{of} could not be settled for `{verdict.request}`: {verdict.reason}"
-    return UNSETTLED.at(request.span, message, "give it more time with `--seconds`, or make the arithmetic simpler")
+    at = request.position.get(verdict.rules[0]) if verdict.rules else None
+    place = request.span if at is None else request.rules[at].span
+    return UNSETTLED.at(place, message, "give it more time with `--seconds`, or make the arithmetic simpler")
 
 
 class _Told:
@@ -75,8 +82,8 @@ class _Told:
             case "no-conflict":
                 return self._conflict()
             case "no-gap":
-                message = f"`{verdict.request}` has no rule for some cases"
-                return GAP.at(self.request.span, message, "add an `otherwise`, or complete the rule below")
+                message = f"`{verdict.request}` has no rule {self._where()}"
+                return GAP.at(self.request.span, message, "add a rule for it, or an `otherwise` for all that is left")
             case "no-dead-rule":
                 return self._dead()
             case "within-mandates":
@@ -88,28 +95,29 @@ class _Told:
             case "complaints-heard":
                 message = f"{self._first()} refuses a complaint"
                 help = "take it with `yes` or `yes_but`; what it leads to is another request"
-                return COMPLAINT.at(self._place(), message, help)
+                return COMPLAINT.at(self._place("answer"), message, help)
             case "refusals-offer":
-                return NO_OFFER.at(self._place(), f"{self._first()} says no, but offers nothing", "add an `offer`")
+                message = f"{self._first()} says no, but offers nothing"
+                return NO_OFFER.at(self._place("answer"), message, "add an `offer`, or answer `no`")
             case "rudeness-never-pays":
                 help = "let no rule give more for what is worse; mark an offer `calming: true` where it has no value"
-                return RUDENESS.at(
-                    self._place(), f"being rude pays here: it brings {self._more()}", help, self._others()
-                )
+                message = f"rudeness pays here: {self._differing()} alone brings {self._more()}"
+                return RUDENESS.at(self._place(), message, help, self._others())
             case "complaining-never-costs":
-                message = f"complaining costs here: who complains of less gets {self._more()}"
+                message = f"complaining costs here: who complains less gets {self._more()}"
                 help = "let what is complained of add to what is given, and never take away"
                 return COMPLAINING.at(self._place(), message, help, self._others())
             case "rights-never-shrink":
-                message = f"what `{verdict.rules[0]}` gives as of right depends on who asks, or how"
-                help = "take that fact out of the rule and of all that overrides it"
-                return SHRINKS.at(self._place(), message, help, self._shadows())
+                message = f"what `{verdict.rules[0]}` gives as of right depends on {self._differing()}"
+                help = "take it out of the rule, and of all that goes before the rule"
+                return SHRINKS.at(self._place(), message, help, self._shadows("decides instead"))
             case "protected-facts":
                 message = f"a decision depends on `{verdict.aspects[0]}`, which is protected"
                 return PROTECTED.at(self._place(), message, "take it out of the conditions and amounts", self._others())
             case "no-backlog":
                 message = f"what `{verdict.rules[0]}` gives is lost while the message waits for us"
-                return BACKLOG.at(self._place(), message, "count to `received_on`, never to `today`", self._shadows())
+                help = "count to `received_on`, never to `today`"
+                return BACKLOG.at(self._place(), message, help, self._shadows("decides instead"))
             case "owners":
                 return self._owners()
             case "later-gets-more":
@@ -123,7 +131,11 @@ class _Told:
 
     def _conflict(self) -> Finding:
         one, other = self.rules
-        message = f"`{one.id}` {_says(one)}, and `{other.id}` {_says(other)}: there is a case of both"
+        if one.answer is other.answer:
+            message = f"`{one.id}` and `{other.id}` both answer `{_word(one)}`, and differ in {_apart(one, other)}"
+        else:
+            message = f"`{one.id}` {_SAYS[_word(one)]}, and `{other.id}` {_SAYS[_word(other)]}"
+        message += ": there is a case of both"
         return CONFLICT.at(one.span, message, self._overrides(), [(other.span, "disagrees")])
 
     def _overrides(self) -> str:
@@ -166,7 +178,8 @@ class _Told:
             message = f"`{rule.id}` changes no decision: {named} would say the same"
         else:
             message = f"`{rule.id}` changes no decision: without it all would be the same"
-        return IDLE.at(rule.span, message, "end the rule, or give it what sets it apart", self._shadows())
+        label = "decides" if verdict.kind == "outranked" else "says the same"
+        return IDLE.at(rule.span, message, "end the rule, or give it what sets it apart", self._shadows(label))
 
     # ---- parts
 
@@ -177,21 +190,54 @@ class _Told:
     def _first(self) -> str:
         return _called(self.rules[0]) if self.rules else f"`{self.request.name}`"
 
-    def _place(self) -> Span:
-        return self.rules[0].span if self.rules else self.request.span
+    def _place(self, *keys: str) -> Span:
+        """Where the first rule says this, else where it begins."""
+        return place_of(self.rules[0], *keys) if self.rules else self.request.span
+
+    def _where(self) -> str:
+        """The cases that are like the one told, as an owner writes them."""
+        around = self.verdict.around
+        if around is None or around.conditions or not 0 < len(around.tests) <= MOST_TESTS:
+            return "for some cases"
+        return "where " + _listed_plain(
+            [
+                f"`{test.name}` {'has' if isinstance(test.type, Choices) else 'is'} {test.written}"
+                for test in around.tests
+            ]
+        )
 
     def _others(self, all: bool = False) -> list[tuple[Span, str]]:
         return [(rule.span, "has a part in it") for rule in (self.rules if all else self.rules[1:])]
 
-    def _shadows(self) -> list[tuple[Span, str]]:
-        return [(rule.span, "goes before it") for rule in self.by if rule not in self.rules]
+    def _differing(self) -> str:
+        """The facts in which the two cases differ."""
+        one, other = self.verdict.cases
+        return _listed(tuple(name for name in one if one[name] != other.get(name)))
+
+    def _shadows(self, label: str = "goes before it") -> list[tuple[Span, str]]:
+        return [(rule.span, label) for rule in self.by if rule not in self.rules]
 
     def _more(self) -> str:
-        return _listed_plain([_WHAT[aspect] for aspect in self.verdict.aspects])
+        """In what one is better off; an option comes with a higher answer, and the story shows it."""
+        aspects = self.verdict.aspects
+        told = [each for each in aspects if each != "options" or "answer" not in aspects]
+        return _listed_plain([_WHAT[aspect] for aspect in told])
 
 
-def _says(rule: Rule) -> str:
-    return _SAYS[rule.answer.word] if rule.answer is not None else "concedes"
+def _word(rule: Rule) -> str:
+    assert rule.answer is not None, "goodwill contradicts nothing"
+    return rule.answer.word
+
+
+def _apart(one: Rule, other: Rule) -> str:
+    """In what two rules with the same answer are not the same, as far as it is plain."""
+    parts = {
+        "what they give": ({(line.grant, line.amount) for line in each.lines} for each in (one, other)),
+        "what must be provided": (set(each.provided) for each in (one, other)),
+        "what they offer": ({key_of_offer(offer) for offer in each.offers} for each in (one, other)),
+        "who may override": (each.may_override for each in (one, other)),
+    }
+    return _listed_plain([what for what, (mine, theirs) in parts.items() if mine != theirs])
 
 
 _SAYS = {"yes": "says yes", "yes_but": "says yes, but", "no_but": "says no, but", "no": "says no"}

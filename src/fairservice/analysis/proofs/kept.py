@@ -48,8 +48,10 @@ class Kept:
     def verdicts(self, rulebook: Rulebook, digest: str) -> list[Verdict] | None:
         """What was found of a request; None where that is not known, or cannot be read."""
         try:
-            listed = json.loads((self.folder / f"{digest}.json").read_text(encoding="utf-8"))
-            return [_read(each, rulebook) for each in listed]
+            seal, _, text = (self.folder / f"{digest}.json").read_text(encoding="utf-8").partition("\n")
+            if seal != _seal(digest, text):
+                return None
+            return [_read(each, rulebook) for each in json.loads(text)]
         except (OSError, ValueError, TypeError, KeyError, AttributeError, Unreadable):
             return None
 
@@ -60,8 +62,14 @@ class Kept:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f"{digest}.{os.getpid()}"
-            fresh.write_text(json.dumps([_written(each, rulebook) for each in verdicts]), encoding="utf-8")
+            text = json.dumps([_written(each, rulebook) for each in verdicts])
+            fresh.write_text(f"{_seal(digest, text)}\n{text}", encoding="utf-8")
             fresh.replace(self.folder / f"{digest}.json")
+
+
+def _seal(digest: str, text: str) -> str:
+    """Tells a file that is damaged, or lies under another name, from a whole one; it keeps nobody from forging one."""
+    return hashlib.sha256(f"{digest}\n{text}".encode()).hexdigest()
 
 
 def _written(verdict: Verdict, rulebook: Rulebook) -> dict[str, Any]:

@@ -79,6 +79,6 @@ def _prove(rulebook: Rulebook, request: Request, seconds: float) -> Iterator[Ver
         bench.ask().possible()  # else all that is proved would say nothing
         for prove in CLAIMS:
             yield from prove(bench)
-        bench.ask().possible()  # nor may what was named since contradict anything
+        bench.afresh().possible()  # nor may what was named since contradict anything
     except Unsettled as error:
         yield bench.verdict("no-conflict", "not settled", reason=str(error))

@@ -11,7 +11,7 @@ from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Verdict
 from fairservice.conditions.declarations import Fact
 from fairservice.conditions.describe import Describer
-from fairservice.conditions.vocabulary import Records, int_of
+from fairservice.conditions.vocabulary import Choices, Records, int_of
 from fairservice.conditions.wording import spoken_day
 from fairservice.decisions.decision import Decision
 from fairservice.decisions.explain import answer_in_words, choices
@@ -164,7 +164,10 @@ class Story:
         if around is None:
             return []
         lines = [f"  {verdict.request}-…:", f"    request: {verdict.request}", "    when:"]
-        lines += [f"      {test.name}: {test.written}" for test in around.tests]
+        sets = [test for test in around.tests if isinstance(test.type, Choices)]
+        lines += [f"      {test.name}: {test.written}" for test in around.tests if test not in sets]
+        lines += ["      all:"] if sets else []
+        lines += [f"        - {test.name}: {part}" for test in sets for part in test.of_choices]
         lines += [f"      # {self.describer.condition(node)}" for node in around.conditions]
         if not around.tests:
             lines[2] = "    # in every case:" if not around.conditions else "    # when:"

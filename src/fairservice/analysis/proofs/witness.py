@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -224,14 +224,11 @@ def _days(name: str, type: Quantity, now: int, known: Case, situation: Situation
 
 
 def shrunk(
-    cases: tuple[Case, ...],
-    types: dict[str, Type],
-    shows: Callable[[tuple[Case, ...]], bool],
-    keep: frozenset[str] = frozenset(),
+    cases: tuple[Case, ...], names: Iterable[str], shows: Callable[[tuple[Case, ...]], bool]
 ) -> tuple[Case, ...]:
-    """The cases without the facts that do not matter to what they show."""
-    for name in list(types):
-        if name in keep or name in (TODAY.name, RECEIVED_ON.name):
+    """The cases without those of these facts that do not matter to what they show."""
+    for name in names:
+        if name in (TODAY.name, RECEIVED_ON.name):
             continue
         fewer = tuple({each: value for each, value in case.items() if each != name} for case in cases)
         if shows(fewer):

@@ -20,9 +20,9 @@ DIFFERS = "the prover and the definition do not agree on a case; that is a fault
 
 
 def refuted_by(
-    bench: Bench, claim: Claim, formula: Z, shows: Shows, asked: Iterable[Node] = (), **told: Any
+    bench: Bench, claim: Claim, formula: Z, shows: Shows, about: Iterable[Node] = (), **told: Any
 ) -> Iterator[Verdict]:
-    """One verdict: refuted by a case of which the formula is true, or proved. `asked`: see `Bench.witness`."""
+    """One verdict: refuted by a case of which the formula is true, or proved. `about`: as `Bench.witness` has it."""
     if z3.is_false(formula):
         yield bench.proved(claim, **told)
         return
@@ -34,7 +34,7 @@ def refuted_by(
     if cases is None:
         yield bench.proved(claim, **told)
         return
-    found = bench.witness(cases, shows, asked=asked)
+    found = bench.witness(cases, shows, about)
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return

@@ -64,7 +64,7 @@ def _pair(bench: Bench, decision: Decision) -> tuple[str, str]:
 def _narrower(bench: Bench, pair: tuple[str, str]) -> tuple[str, ...]:
     """The rule of the two that fires only where the other does: it is meant as an exception to that one."""
     one, other = (bench.resolution.fires[bench.request.position[each]] for each in pair)
-    search = bench.ask()
+    search = bench.afresh()  # the other one is given a conflict by now
     for rule, here, there in ((pair[0], one, other), (pair[1], other, one)):
         try:
             if search.model_of(z3.And(here, z3.Not(there))) is None:

@@ -167,7 +167,8 @@ def _minimum(bench: Bench, minimum: Minimum) -> Iterator[Verdict]:
         parts.append(any_of(covers(slot, wanted) for slot in slots))
     condition = bench.situation.formulas.of(minimum.condition)
     formula = all_of((condition, negated(all_of(parts)), *resolution.decided))
-    yield from refuted_by(bench, "owners", formula, _shows(bench, minimum), nodes_of(minimum), name=minimum.name)
+    shows, about = _shows(bench, minimum), nodes_of(minimum)
+    yield from refuted_by(bench, "owners", formula, shows, about, name=minimum.name)
 
 
 # ---- never worse
@@ -182,7 +183,8 @@ def _never_worse(bench: Bench, claim: NeverWorse) -> Iterator[Verdict]:
     # who may override is no part of what a customer gets
     all = more_in(pair.one, pair.other)
     more: dict[Aspect, Z] = {aspect: each for aspect, each in all.items() if aspect != "override"}
-    yield from told_of_pair(bench, "owners", pair, more, between, second=False, asked=nodes_of(claim), name=claim.name)
+    about = nodes_of(claim)
+    yield from told_of_pair(bench, "owners", pair, more, between, second=False, about=about, name=claim.name)
 
 
 def _changed(change: Change, one: Situation, other: Situation) -> list[Z]:

@@ -71,10 +71,13 @@ def told_of_pair(
     more: dict[Aspect, Z],
     between: list[Z],
     second: bool,
-    asked: Iterable[Node] = (),
+    about: Iterable[Node] = (),
     **told: Any,
 ) -> Iterator[Verdict]:
-    """One verdict: refuted by two cases of which one is better in some aspect than the other may be."""
+    """One verdict: refuted by two cases of which one is better in some aspect than the other may be.
+
+    `about`: as `Bench.witness` has it.
+    """
     formula = any_of(more.values())
     if z3.is_false(formula):
         yield bench.proved(claim, **told)
@@ -92,7 +95,7 @@ def told_of_pair(
         one, other = decisions if second else reversed(decisions)
         return more_shown(other, one, bench.rulebook)
 
-    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)), asked=asked)
+    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)), about)
     if found is None:
         yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
         return
