@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.cases import CaseWriter, _few
 from conformance.chooser import Chooser, pick, some
@@ -35,6 +35,9 @@ from fairservice.interpreters.reference import Reference
 from fairservice.policy.invariant import CONCEDE, GIVE, Minimum, Never, NeverWorse, column_of, nodes_of
 from fairservice.policy.rule import Answer, Rule
 from fairservice.policy.rulebook import Request, Rulebook, condition_of
+
+if TYPE_CHECKING:  # it needs z3
+    from fairservice.analysis.proofs.verdict import Verdict
 
 Facts = Mapping[str, Value]
 """A complete case, `today` and `received_on` among it, as engines read it."""
@@ -223,7 +226,9 @@ class World:
             if self.rulebook.facts[name].about != "complaint":
                 return False
             a, b = one[name], other[name]
-            if not (a <= b if isinstance(a, frozenset) and isinstance(b, frozenset) else int_of(a) <= int_of(b)):
+            if isinstance(a, frozenset) and isinstance(b, frozenset) and not a <= b:
+                return False
+            if isinstance(a, int) and isinstance(b, int) and a > b:
                 return False
         return True
 
@@ -312,6 +317,24 @@ class World:
         ):
             return False
         return not never.offers or any(each.what in never.offers for each in decision.offers)
+
+    # ---- what else is told
+
+    def unlike(self, verdict: Verdict) -> Iterator[Facts]:
+        """Cases of the class of a gap that are none."""
+        for case in self.cases if verdict.around is not None else ():
+            assert verdict.around is not None
+            if value_of(verdict.around.node, self.whole(case)) is True and self.plain(case).status != "gap":
+                yield case
+
+    def unshadowed(self, name: str, verdict: Verdict) -> Iterator[Facts]:
+        """Cases in which a rule fires, and none of those fire that are told to go before it."""
+        rules = [next(rule for rule in self.request.rules if rule.id == each) for each in (name, *verdict.by)]
+        for case in self.cases:
+            whole = self.whole(case)
+            fires = [value_of(condition_of(rule), whole) is True for rule in rules]
+            if fires[0] and not any(fires[1:]):
+                yield case
 
     # ---- rules that change nothing
 

@@ -217,3 +217,32 @@ def test_a_rule_of_long_lists_is_not_dead_for_what_was_not_looked_at(tmp_path: P
     asks = "count(asked) >= 18 and (some x in asked satisfies (some y in asked satisfies y.pieces > x.pieces))"
     found = proved(tmp_path, {"a": rule(when=f'{{if: "{asks}"}}', answer="yes")}, head)["no-dead-rule"]
     assert (found.status, found.lists) == ("not settled", (("asked", 14),))
+
+
+def test_the_class_of_a_gap_says_what_a_set_does_not_have(tmp_path: Path) -> None:
+    """It was told for every set that has at least that, of which some are no gap, and others were never told."""
+    head = HEAD.replace("{type: boolean}", "{type: choices, values: [oak, elm]}")
+    head = head.replace("otherwise: {answer: no, because: {en: No.}}", "complete: true")
+    folder = tmp_path
+    proved(folder, {"a": rule(when='{asked: "all of oak, elm"}', answer="yes")}, head)
+    found = [each for each in prove_rulebook(load_rulebook(folder)[0]) if each.claim == "no-gap"]
+    tests = [test.written for each in found if each.around for test in each.around.tests]
+    assert sorted(tests) == ["all of elm and none of oak", "all of oak and none of elm", "none of oak, elm"]
+
+
+def test_whom_only_the_rude_may_be_helped_by_counts(tmp_path: Path) -> None:
+    """Both are refused, and one of them may be overridden: rare among generated policies, so it is told here."""
+    rules = {
+        "a": rule(when="{conduct.level: good}", answer="no", may_override="nobody"),
+        "b": rule(when="{conduct.level: bad}", answer="no", may_override="lead"),
+    }
+    assert proved(tmp_path, rules)["rudeness-never-pays"].aspects == ("override",)
+
+
+def test_what_only_calms_makes_no_higher_answer(tmp_path: Path) -> None:
+    """`no_but` with nothing else is worth no more than `no`."""
+    rules = {
+        "a": rule(when="{conduct.level: good}", answer="no"),
+        "b": rule(when="{conduct.level: bad}", answer="no_but", offer="[{what: tea, calming: true}]"),
+    }
+    assert proved(tmp_path, rules)["rudeness-never-pays"].status == "proved"

@@ -21,7 +21,7 @@ from fairservice.analysis.proofs.search import SECONDS
 
 REFUSED = {"FS101", "FS202", "FS205", "FS360"}
 POLICIES = range(60)
-DRAWN = range(16)
+DRAWN = range(12)
 ROOT = Path(__file__).parents[2]
 PLANTED = ROOT / "tests" / "policies" / "planted"
 UNTOLD = ("later-gets-more", "no-dead-rule", "no-idle-rule", "protected-facts")
@@ -58,6 +58,7 @@ def differences(world: World, figures: Counter[str], seconds: float = SECONDS) -
             for rule in verdict.rules:
                 at = world.request.position[rule]
                 found += [f"{of}: {rule} stands in {case}" for case in world.cases if at in world.stands(case)][:1]
+                found += [f"{of}: not {verdict.by} in {case}" for case in world.unshadowed(rule, verdict)][:1]
         elif verdict.claim == "no-idle-rule":
             if verdict.kind in ("outranked", "never-matters") and (case := world.matters(verdict.rules[0])):
                 found.append(f"{of}: {verdict.rules[0]} matters in {case}")
@@ -67,6 +68,7 @@ def differences(world: World, figures: Counter[str], seconds: float = SECONDS) -
             if cases := world.refuted(verdict.claim, verdict.name):
                 found.append(f"{of} is not so: {cases}")
         else:
+            found += [f"{of}: {case} is not like it" for case in world.unlike(verdict)][:1]
             for last in (False, True):
                 told = tuple(world.completed(verdict.cases, last))
                 if not world.refutes(verdict.claim, told, verdict.name, verdict.rules):
