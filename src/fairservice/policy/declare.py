@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from fairservice.conditions.declarations import Fact, Parameter, Version
+from fairservice.conditions.declarations import Fact, Parameter, Version, Worse
+from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.scope import TABLE_KEY
 from fairservice.conditions.vocabulary import (
     BOOLEAN,
@@ -66,10 +67,29 @@ class Declarations(ValueReader):
             name.span,
             read_texts(model.ask, self.languages, self.findings),
             about,  # type: ignore[arg-type]
-            self.choice(model.worse, ("higher", "lower", "true", "false"), "a direction"),  # type: ignore[arg-type]
+            self.worse(model, type),
             self.yes(model.protected),
             "ledger" if self.choice(model.from_, ("ledger", "case"), "where a fact comes from") == "ledger" else "case",
         )
+
+    def worse(self, model: FactFile, type: Type) -> Worse | None:
+        """Which way is worse, of a type that has such a way; of any other, proofs could say nothing of it."""
+        written = model.worse
+        found = self.choice(written, ("higher", "lower", "true", "false"), "a direction")
+        if found is None or written is None:
+            return None
+        ranked = isinstance(type, Quantity) or (isinstance(type, Choice) and type.ordered)
+        if ranked and found in ("higher", "lower"):
+            return "higher" if found == "higher" else "lower"
+        if isinstance(type, Boolean) and found in ("true", "false"):
+            return "true" if found == "true" else "false"
+        help = "list the values from least to most under `ordered`, or leave `worse` out"
+        if ranked:
+            help = "write `higher` or `lower`"
+        elif isinstance(type, Boolean):
+            help = "write `true` or `false`: which of the two is worse"
+        self.wrong(written.span, f"`{found}` is no direction of {kind_in_words(type)}", help)
+        return "true" if isinstance(type, Boolean) else "higher"  # it is refused, and not said to be missing too
 
     def type_of(self, model: FactFile) -> Type | None:
         """The type that a fact declares, with its range."""

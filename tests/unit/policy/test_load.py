@@ -231,3 +231,23 @@ def test_definitions_in_a_circle_are_refused(write_policy: Callable[..., Path]) 
     with pytest.raises(PolicyError) as caught:
         load(write_policy("definitions:\n  a: b + 1\n  b: a + 1\n" + REQUEST))
     assert "FS102" in codes(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("type", "worse"),
+    [
+        ("type: choice, values: [x, y]", "higher"),
+        ("type: boolean", "lower"),
+        ("type: integer", "true"),
+        ("type: text", "true"),
+        ("type: choice, ordered: [x, y]", "false"),
+    ],
+)
+def test_a_direction_that_a_type_does_not_have_is_refused(
+    write_policy: Callable[..., Path], type: str, worse: str
+) -> None:
+    """Proofs could compare nothing by it, and would look at one way only; it is told once."""
+    facts = f"facts:\n  ruder: {{{type}, about: conduct, worse: {worse}, ask: {{en: R?}}}}\n"
+    with pytest.raises(PolicyError) as caught:
+        load(write_policy(facts + REQUEST))
+    assert codes(caught.value) == ["FS119"]
