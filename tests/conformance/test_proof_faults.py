@@ -194,23 +194,6 @@ def test_goodwill_may_name_an_otherwise_that_is_not_there(tmp_path: Path) -> Non
     assert proved(tmp_path, rules, head)["within-mandates"].status == "proved"
 
 
-@pytest.mark.parametrize(
-    ("type", "worse", "first"),
-    [
-        ("choice, values: [a, b]", "higher", "a"),
-        ("text", "higher", "'\"a\"'"),
-        ("boolean", "higher", "true"),
-        ("integer", '"true"', "1"),
-        ("choices, values: [a, b]", "lower", "any of a"),
-    ],
-)
-def test_what_has_no_such_direction_is_no_better_either_way(type: str, worse: str, first: str, tmp_path: Path) -> None:
-    """Values were compared by their place in the policy, so that one of two ways was never looked at; or it failed."""
-    head = HEAD.replace("{type: boolean}", f"{{type: {type}, about: conduct, worse: {worse}}}")
-    rules = {"a": rule(when=f"{{asked: {first}}}", answer="yes")}
-    assert proved(tmp_path, rules, head)["rudeness-never-pays"].status == "refuted"
-
-
 def test_a_rule_of_long_lists_is_not_dead_for_what_was_not_looked_at(tmp_path: Path) -> None:
     """Of lists within each other fewer records are looked at, and a rule that asks for more was said never to hold."""
     head = HEAD.replace("{type: boolean}", "{type: list, at_most: 20, of: {pieces: {type: integer}}}")

@@ -122,10 +122,7 @@ def told_of_pair(
 
 
 def _step(pair: Beside, name: str) -> list[Z]:
-    """That a fact is no better in the second case, where the policy says which way is worse; else anything.
-
-    A direction that its type does not have says nothing.
-    """
+    """That a fact is no better in the second case, where the policy says which way is worse; else anything."""
     fact = pair.bench.rulebook.facts[name]
     one, other = pair.bench.situation.columns.terms[name], pair.second.columns.terms[name]
     if fact.about == "complaint":
