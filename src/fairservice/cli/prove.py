@@ -196,6 +196,11 @@ def _print(policy: Policy, named: str, verdicts: list[Verdict], lang: str, writt
         found = [each for each in verdicts if each.claim == claim]
         if found:
             say(_line(words, found))
+    for each in verdicts:
+        if each.claim == "rights-never-shrink" and each.status == "proved" and each.by:
+            said = f"Rights of `{each.request}` are lowered by a ban of the law, as they may be: {', '.join(each.by)}."
+            for line in hanging("  ", said, 4, width):
+                say(line)
     for name, count in sorted({pair for each in verdicts for pair in each.lists}):
         said = f"Lists: `{name}` was looked at up to {count} records; it may be longer."
         for line in hanging("  ", said, 4, width):
