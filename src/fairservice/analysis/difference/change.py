@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,23 +13,39 @@ from fairservice.decisions.decision import Decision
 Side = Literal["gains", "loses", "both", "neither"]
 """What the customer does by a change: gains, loses, gains one thing and loses another, or neither (a conflict or gap
 came or went, or only somebody else may override)."""
+SIDES: tuple[Side, ...] = ("loses", "both", "neither", "gains")
+"""The order in which changes are told: who loses first, since that is what nobody may overlook."""
 
 Status = Literal["same", "changed", "added", "removed", "not settled"]
 
 
 @dataclass(frozen=True)
-class Change:
-    """A class of cases that are decided otherwise, with one of them and what each version decides on it.
+class Spread:
+    """By how much an amount of a grant goes up over all cases of a class; down where below zero."""
 
-    `around` is None where the class could not be described. `gained` and `lost` say in what (`answer`, `options`, …).
+    grant: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cases that are decided otherwise in the same way, with one of them and what each version decides on it.
+
+    `around` are the classes in which such cases lie, each None where it could not be described. `gained` and `lost`
+    say in what (`answer`, `options`, …). `case` has the facts as the new version reads them, where it does. `apart` and
+    `apart_before` have the facts of which a value of one version says nothing of the other.
     """
 
-    around: Class | None
+    around: tuple[Class | None, ...]
     case: Case
     before: Decision
     after: Decision
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    apart: Case
+    apart_before: Case
+    spreads: tuple[Spread, ...] = ()
 
     @property
     def side(self) -> Side:
@@ -40,6 +57,22 @@ class Change:
             return "loses"
         return "both" if gained else "neither"
 
+    @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """What a reader sees of it, besides figures: changes of one kind are told together."""
+        return (self.side, self.gained, self.lost, _seen(self.before), _seen(self.after))
+
+
+def _seen(decision: Decision) -> tuple[Hashable, ...]:
+    options = frozenset(
+        (frozenset((line.grant, line.provided) for line in option.telling), frozenset(option.provided))
+        for option in decision.options
+    )
+    offers = frozenset(each.what for each in decision.offers)
+    concessions = frozenset((each.grant, each.rule) for each in decision.may_concede)
+    return (decision.status, decision.answer, decision.rules, decision.conflict, options, offers, concessions,
+            decision.may_override)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class RequestDifference:
@@ -47,7 +80,8 @@ class RequestDifference:
 
     `reason` says why it could not be settled. `words` has the rules whose words changed, where they decide the same.
     `lists` are the lists that may be longer than what was looked at, with that length. `ranges` are facts that can be
-    something in one version only: what is compared is what both can read.
+    something in one version only, and `dates` says that the versions decide from another day on: what is compared is
+    what both can read.
     """
 
     request: str
@@ -58,3 +92,9 @@ class RequestDifference:
     words: tuple[str, ...] = ()
     lists: tuple[tuple[str, int], ...] = ()
     ranges: tuple[str, ...] = ()
+    dates: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no case that is decided otherwise, nor one that only one version can read."""
+        return self.status == "same" and not self.ranges and not self.dates
