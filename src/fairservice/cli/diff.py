@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,47 +53,48 @@ def run(versions: tuple[str, ...], format: str, seconds: float, lang: str | None
     from fairservice.cli.progress import Progress
 
     compare = comparer()
-    with ExitStack() as stack:
-        old, new = _opened(versions, stack)
-        chosen = language_of(new, lang)
-        progress = Progress(len(new.rulebook.requests), "comparing")
-        found = list(compare(old.rulebook, new.rulebook, seconds, progress.begins))
-        progress.ends()
-        from fairservice.analysis.difference.told import Teller
+    old, new = _opened(versions)
+    chosen = language_of(new, lang)
+    progress = Progress(len(new.rulebook.requests), "comparing")
+    found = list(compare(old.rulebook, new.rulebook, seconds, progress.begins))
+    progress.ends()
+    from fairservice.analysis.difference.told import Teller
 
-        teller = Teller(old.rulebook, new.rulebook, chosen)
-        beside = teller.surroundings()
-        if format == "json":
-            _print_json(old, new, found, teller, beside)
-        elif format == "markdown":
-            _print_markdown(new, found, teller, beside)
-        else:
-            _print(new, found, teller, beside)
+    teller = Teller(old.rulebook, new.rulebook, chosen)
+    beside = teller.surroundings()
+    if format == "json":
+        _print_json(old, new, found, teller, beside)
+    elif format == "markdown":
+        _print_markdown(new, found, teller, beside)
+    else:
+        _print(new, found, teller, beside)
     return FINE if all(each.nothing for each in found) and not beside else FOUND
 
 
-def _opened(versions: tuple[str, ...], stack: ExitStack) -> tuple[Policy, Policy]:
-    from fairservice.bootstrap import load
+def _opened(versions: tuple[str, ...]) -> tuple[Policy, Policy]:
     from fairservice.cli.policies import must_exist, open_policy
-    from fairservice.cli.revisions import at_revision
+    from fairservice.cli.revisions import policy_at
 
     if len(versions) == 1:
         raise Trouble("there is nothing to compare with", "name two policies, or a git revision and a policy")
     *earlier, last = versions
     if len(earlier) > 2:
-        raise Trouble(f"`{versions[2]}` is one too many", "name two policies, or one or two revisions and a policy")
+        raise Trouble(f"`{versions[3]}` is one too many", "name two policies, or one or two revisions and a policy")
     if len(earlier) == 1 and _is_policy(earlier[0]):
         return open_policy(earlier[0]), open_policy(last)
     if len(earlier) == 1 and not Path(last).exists():
         must_exist(last)
-    opened = [load(stack.enter_context(at_revision(revision, Path(last)))) for revision in earlier]
+        raise Trouble(f"there is no policy `{earlier[0]}`", f"`{last}` is shipped, and lies in no git repository")
+    opened = [policy_at(revision, Path(last)) for revision in earlier]
     return (opened[0], opened[1]) if len(opened) == 2 else (opened[0], open_policy(last))
 
 
 def _is_policy(named: str) -> bool:
+    """Whether there is a policy of that name; a mere folder can be called as a revision is."""
     from fairservice.cli.policies import shipped_names
 
-    return Path(named).exists() or named in shipped_names()
+    path = Path(named)
+    return path.is_file() or (path / "policy.yaml").is_file() or named in shipped_names()
 
 
 def _counts(found: list[RequestDifference]) -> dict[str, int]:
@@ -146,7 +146,7 @@ def _print(new: Policy, found: list[RequestDifference], teller: Teller, beside: 
     from fairservice.cli.terminal import bold, hanging, paint, say, width_now, wrap
 
     width = min(width_now(), 100)
-    colours = {"+": "green", "-": "red", "±": "yellow", "~": "yellow"}
+    colours = {"+": "green", "-": "red", "!": "red", "±": "yellow", "~": "yellow"}
     plain = [each for each in found if _is_plain(each, teller)]
     for each in found:
         if each in plain:
@@ -182,7 +182,9 @@ def _summary(found: list[RequestDifference], teller: Teller, name: str = "{}") -
     """One line: how many kinds of cases change, and for whom."""
     counts = _counts(found)
     if all(each.status == "same" for each in found):
-        return teller.say["nothing" if all(each.nothing for each in found) else "nothing_common"]
+        if not all(each.nothing for each in found):
+            return teller.say["nothing_common"]
+        return teller.say["nothing_beside" if teller.surroundings() else "nothing"]
     sides = [f"{count} × {teller.say[side]}" for side, count in counts.items() if count]
     changed = [name.format(each.request) for each in found if each.status != "same"]
     return f"{', '.join(changed)}; {', '.join(sides)}." if sides else f"{', '.join(changed)}."

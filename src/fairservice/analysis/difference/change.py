@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fairservice.analysis.proofs.classes import Class
 from fairservice.analysis.proofs.situation import Case
 from fairservice.decisions.decision import Decision
 
-Side = Literal["gains", "loses", "both", "neither"]
-"""What the customer does by a change: gains, loses, gains one thing and loses another, or neither (a conflict or gap
-came or went, or only somebody else may override)."""
-SIDES: tuple[Side, ...] = ("loses", "both", "neither", "gains")
+Side = Literal["undecided", "loses", "both", "neither", "gains", "decided"]
+"""What a change does to the customer: gains, loses, gains one thing and loses another, or neither (somebody else may
+override); or there is no answer any more (`undecided`: a conflict or a gap), or there is one at last (`decided`)."""
+SIDES: tuple[Side, ...] = ("undecided", "loses", "both", "neither", "gains", "decided")
 """The order in which changes are told: who loses first, since that is what nobody may overlook."""
 
 Status = Literal["same", "changed", "added", "removed", "not settled"]
@@ -27,14 +27,16 @@ class Spread:
     least: int
     most: int
 
+    def and_also(self, other: Spread) -> Spread:
+        return Spread(self.grant, min(self.least, other.least), max(self.most, other.most))
+
 
 @dataclass(frozen=True)
 class Change:
     """Cases that are decided otherwise in the same way, with one of them and what each version decides on it.
 
     `around` are the classes in which such cases lie, each None where it could not be described. `gained` and `lost`
-    say in what (`answer`, `options`, …). `case` has the facts as the new version reads them, where it does. `apart` and
-    `apart_before` have the facts of which a value of one version says nothing of the other.
+    say in what (`answer`, `options`, …). `case` has the facts as the new version reads them, where it does.
     """
 
     around: tuple[Class | None, ...]
@@ -43,19 +45,25 @@ class Change:
     after: Decision
     gained: tuple[str, ...]
     lost: tuple[str, ...]
-    apart: Case
-    apart_before: Case
     spreads: tuple[Spread, ...] = ()
 
     @property
     def side(self) -> Side:
         """By the answer where that changes: whatever is offered beside a lower one, it is less."""
+        if (self.before.answer is None) != (self.after.answer is None):
+            return "undecided" if self.after.answer is None else "decided"
         gained, lost = ({*side} - {"override"} for side in (self.gained, self.lost))
         if "answer" in gained or (gained and not lost):
             return "gains"
         if "answer" in lost or (lost and not gained):
             return "loses"
         return "both" if gained else "neither"
+
+    def and_also(self, other: Change) -> Change:
+        """This change with the classes of another of its kind."""
+        both = {each.grant: each for each in other.spreads}
+        spreads = tuple(each.and_also(both[each.grant]) for each in self.spreads if each.grant in both)
+        return replace(self, around=self.around + other.around, spreads=spreads)
 
     @property
     def kind(self) -> tuple[Hashable, ...]:

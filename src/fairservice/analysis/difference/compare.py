@@ -93,7 +93,7 @@ class _Comparison:
                 if known is None and (len(told) == MOST or count >= CLASSES):
                     more = True
                     break
-                told[change.kind] = change if known is None else replace(known, around=known.around + change.around)
+                told[change.kind] = change if known is None else known.and_also(change)
                 if count >= CLASSES:
                     more = True
                     break
@@ -150,6 +150,9 @@ class _Comparison:
         search.add(given)
         if search.model() is None:
             return
+        if self.links.unlinked and search.model_of(differ) is not None:
+            names = ", ".join(f"`{name}`" for name in sorted(self.links.unlinked))
+            raise Unsettled(f"{names} is another kind of fact now, and no case of one version is one of the other")
         classes = Classes(search, self.before, *self.conditions)
         blocked: list[Z] = []
         strays = 0
@@ -204,11 +207,11 @@ class _Comparison:
         before, after = decided
         gained, lost = self._more(before, after)
         shown = self._fewer(cases, before, after)
-        parts = [differ, self._alike(self.one, before), self._alike(self.other, after)]
-        if before.answer == after.answer:  # else the answer says it all
+        parts = [self._alike(self.one, before), self._alike(self.other, after)]
+        if before.answer == after.answer is not None:  # else the answer, or that there is none, says it all
+            parts.append(differ)
             parts += [gains[aspect] for aspect in gained] + [loses[aspect] for aspect in lost]
-        apart, was = ({name: each[name] for name in self.links.unlinked if name in each} for each in shown[::-1])
-        return Change((), {**shown[0], **shown[1]}, before, after, gained, lost, apart, was), all_of(parts)
+        return Change((), {**shown[0], **shown[1]}, before, after, gained, lost), all_of(parts)
 
     def _more(self, before: Decision, after: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """In what one decision is more than the other, and the other way round."""

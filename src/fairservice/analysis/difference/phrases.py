@@ -15,6 +15,9 @@ PHRASES = {
         "loses": "the customer loses",
         "both": "the customer gains and loses",
         "neither": "neither more nor less for the customer",
+        "undecided": "nobody has an answer any more",
+        "decided": "there is an answer now",
+        "nothing_beside": "No request is decided otherwise in any case (proved); what else is new stands above.",
         "where": "where",
         "one_of": "and one of these is so:",
         "one_of_these": "one of these is so:",
@@ -97,6 +100,9 @@ PHRASES = {
         "loses": "de klant krijgt minder",
         "both": "de klant krijgt het een meer en het ander minder",
         "neither": "niet meer of minder voor de klant",
+        "undecided": "niemand heeft nog een antwoord",
+        "decided": "er is nu een antwoord",
+        "nothing_beside": "Geen verzoek wordt ooit anders beslist (bewezen); wat verder nieuw is, staat hierboven.",
         "where": "als",
         "one_of": "en een hiervan geldt:",
         "one_of_these": "een hiervan geldt:",
@@ -167,4 +173,4 @@ PHRASES = {
         "changes": "Eerst en nu",
     },
 }
-MARKS = {"gains": "+", "loses": "-", "both": "±", "neither": "~"}
+MARKS = {"undecided": "!", "decided": "+", "gains": "+", "loses": "-", "both": "±", "neither": "~"}

@@ -22,6 +22,10 @@ CONTRARY: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=":
 """What is so of two known values where the one is not."""
 
 
+SHOWN_CLASSES = 8
+"""So many ways in which a change comes about are told; JSON has them all."""
+
+
 class Teller:
     """Tells differences between two versions in one language, with the labels of the new one."""
 
@@ -30,7 +34,6 @@ class Teller:
         self.lang = lang if lang in PHRASES else "en"
         self.say = PHRASES[self.lang]
         self.facts = FactTeller(new, old, self.lang)
-        self.facts_before = FactTeller(old, new, self.lang)
         self.describer: Describer = self.facts.describer
         changed = _changed_names(old, new)
         self._of_version = {
@@ -59,6 +62,8 @@ class Teller:
 
     def moves(self, change: Change) -> Iterator[str]:
         """What is not as it was: in the example, and of amounts in all of its cases."""
+        if change.before.answer is None or change.after.answer is None:
+            return
         yield from moves(self._in(change.before), self._in(change.after), self.say, self.describer.label)
         yield from (self._spread(each) for each in change.spreads)
 
@@ -119,7 +124,9 @@ class Teller:
         yield from self._joined(joint)
         if len(classes) > 1:
             yield (1, self.say["one_of"]) if joint else (0, f"{self.say['where']} {self.say['one_of_these']}")
-            yield from ((2, f"{bullet}{self.say['and'].join(each)}") for each in rest)
+            yield from ((2, f"{bullet}{self.say['and'].join(each)}") for each in rest[:SHOWN_CLASSES])
+            if len(rest) > SHOWN_CLASSES:
+                yield 2, f"{bullet}…"
 
     def _joined(self, parts: Iterable[str]) -> Iterator[tuple[int, str]]:
         for at, part in enumerate(parts):
@@ -132,13 +139,6 @@ class Teller:
         intro = self.say["example"] if day is None else self.say["example_on"].format(day)
         told = [line.strip() for line in self.facts.lines(case)]
         told = told[1:] if day is not None else told
-        for name, value in change.apart.items():
-            mine = (
-                self.facts_before.value(name, {name: change.apart_before[name]}) if name in change.apart_before else "–"
-            )
-            text = f"{self.facts.name(name)}: {self.say['before']} {mine}, {self.say['after']} "
-            told = [each for each in told if not each.startswith(f"{self.facts.name(name)}: ")]
-            told.append(text + self.facts.value(name, {name: value}))
         return intro, told
 
     def heard(self, decision: Decision) -> Iterator[str]:
@@ -164,9 +164,9 @@ class Teller:
             yield self.say["unsettled"].format(found.reason)
         if found.lists and found.status not in ("added", "removed"):
             yield self.say["lists"].format(", ".join(f"{name} {count}" for name, count in found.lists))
-        if found.ranges:
+        if found.ranges and found.status != "not settled":
             yield self.say["ranges"].format(", ".join(found.ranges))
-        if found.dates:
+        if found.dates and found.status != "not settled":
             yield self.say["dates"]
         if found.request in self.old.requests and found.request in self.new.requests:
             both = (self.old.requests[found.request], self.new.requests[found.request])

@@ -388,7 +388,8 @@ class Resolution:
             return self.gives_answer(otherwise)
         table = self.request.tables.get(name)
         names = table.rules if table else (name,)
-        return any_of(self.gives_answer(self.request.rules[self.request.position[each]]) for each in names)
+        known = self.request.position  # without `otherwise`, where the request says that it is complete
+        return any_of(self.gives_answer(self.request.rules[known[each]]) for each in names if each in known)
 
     @cached_property
     def overriding(self) -> dict[str, Z]:
