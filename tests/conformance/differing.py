@@ -244,8 +244,8 @@ def _options(decision: Decision) -> Hashable:
     for option in decision.options:
         lines = [line for line in option.lines if _some(line.amount)]
         amounts = frozenset((line.grant, _much(line.amount), frozenset(line.provided)) for line in lines)
-        if lines or not option.lines:
-            found.add((amounts, frozenset(option.provided)))
+        # to be given nothing is to be allowed what was asked, and nothing is to be provided for it
+        found.add((amounts, frozenset(option.provided) if lines or not option.lines else frozenset()))
     return frozenset(found)
 
 
@@ -416,7 +416,7 @@ def try_seed(seed: int, folder: Path, cases: int, counts: Counter[str], seconds:
     counts["with more"] += difference.more
     counts["not described"] += any(each is None for change in difference.changes for each in change.around)
     if difference.reason:
-        counts[f"reason: {difference.reason[:60]}"] += 1
+        counts[f"reason: {difference.reason[:60]}, such as seed {seed}"] += 1
     judge = Judge(old, new, difference)
     chooser = Seeded(seed + 1_000_000)
     wrong = []

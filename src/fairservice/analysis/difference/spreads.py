@@ -30,7 +30,7 @@ class Spreads:
 
     def of(self, search: Search, around: Class | None, before: Decision, after: Decision) -> tuple[Spread, ...]:
         """Of each amount that is given before and after, and is not the same in the example."""
-        if around is None or not before.options or not after.options:
+        if around is None or before.answer is None or after.answer is None:
             return ()
         old, new = most_of(before), most_of(after)
         changed = [grant for grant in new if grant in old and old[grant] != new[grant] and grant not in self.apart]

@@ -196,11 +196,11 @@ class Classes:
 
     def _cut(self, operator: str, left: Node, right: Node) -> bool:
         fact = _fact_in(left)
+        if fact is not None and isinstance(left.type, Choice) and not left.type.ordered:
+            return isinstance(right, Constant)
         figures = list(_constants(right))
         if fact is None or not figures or not isinstance(left.type, Quantity | Choice):
             return False
-        if isinstance(left.type, Choice) and not left.type.ordered:
-            return True
         found = self.cuts.setdefault(fact[0].name, set())
         for figure in figures:
             below = figure // fact[1]  # the greatest value that is not above it
