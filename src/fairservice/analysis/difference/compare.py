@@ -10,6 +10,7 @@ import z3
 
 from fairservice.analysis.difference.change import SIDES, Change, RequestDifference
 from fairservice.analysis.difference.differing import clash, differs_beside, tell_units_apart
+from fairservice.analysis.difference.moves import key_of_concession, key_of_offer, key_of_option
 from fairservice.analysis.difference.shared_facts import Links
 from fairservice.analysis.difference.spreads import Spreads
 from fairservice.analysis.proofs.classes import Class, Classes
@@ -224,17 +225,17 @@ class _Comparison:
         """Whether two decisions differ in something."""
         if (before.status, before.answer, before.may_override) != (after.status, after.answer, after.may_override):
             return True
-        calming = [{(o.what, o.on, o.amount) for o in each.offers if o.calming} for each in (before, after)]
-        return any(self._more(before, after)) or calming[0] != calming[1] or self._other_units(before, after)
-
-    def _other_units(self, before: Decision, after: Decision) -> bool:
-        units = [
-            {(line.grant, line.amount.type) for option in each.options for line in option.lines}
-            | {(line.what, line.amount.type) for line in each.offers if line.amount}
-            | {(line.grant, line.up_to.type) for line in each.may_concede}
-            for each in (before, after)
-        ]
-        return units[0] != units[1]
+        offers = [{key_of_offer(offer) for offer in each.offers} for each in (before, after)]
+        options = [{key_of_option(option) for option in each.options} for each in (before, after)]
+        return (
+            any(self._more(before, after))
+            or offers[0] != offers[1]
+            or options[0] != options[1]
+            or (
+                {key_of_concession(each) for each in before.may_concede}
+                != {key_of_concession(each) for each in after.may_concede}
+            )
+        )
 
     def _decided(self, cases: tuple[Case, ...]) -> tuple[Decision, Decision]:
         try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from fairservice.analysis.difference.shown_options import lists_differ
 from fairservice.analysis.proofs.resolution import (
     ALWAYS,
     NEVER,
@@ -27,15 +28,15 @@ OTHER_UNIT = " in another unit"
 def differs_beside(one: Resolution, other: Resolution) -> Z:
     """That a decision differs in what makes it neither better nor worse.
 
-    The word of the answer (`no_but` with only calming offers is worth as much as `no`), calming offers, and which role
-    may answer otherwise, where neither role stands above the other.
+    The word of the answer (`no_but` with only calming offers is worth as much as `no`), calming offers, which role may
+    answer otherwise, where neither role stands above the other, and options that are worth no more than another.
     """
     answers = [one.is_answer[each] != other.is_answer[each] for each in Answer]
     calming = [_missing(each, other.offering) for each in one.offering if each.offer.calming]
     calming += [_missing(each, one.offering) for each in other.offering if each.offer.calming]
     roles = dict.fromkeys((*one.overriding, *other.overriding))
     overriding = [one.overriding.get(role, NEVER) != other.overriding.get(role, NEVER) for role in roles]
-    return any_of([*answers, *calming, *overriding])
+    return any_of([*answers, *calming, *overriding, lists_differ(one, other)])
 
 
 def _missing(each: Offering, others: Iterable[Offering]) -> Z:

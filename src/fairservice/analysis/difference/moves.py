@@ -42,8 +42,8 @@ def _value(amount: Amount | None) -> tuple[Value | None, object] | None:
 
 
 def _options(before: Decision, after: Decision, say: Mapping[str, str]) -> Iterator[str]:
-    gone = _only_in(before.options, after.options, _option)
-    come = _only_in(after.options, before.options, _option)
+    gone = _only_in(before.options, after.options, key_of_option)
+    come = _only_in(after.options, before.options, key_of_option)
     if len(gone) == len(come) == 1:
         yield from _one_option(gone[0], come[0], say)
         return
@@ -51,7 +51,7 @@ def _options(before: Decision, after: Decision, say: Mapping[str, str]) -> Itera
     yield from (say["option"].format(_in_words(each, say)) for each in come)
 
 
-def _option(option: Option) -> Hashable:
+def key_of_option(option: Option) -> Hashable:
     lines = frozenset((line.grant, _value(line.amount), frozenset(line.provided)) for line in option.telling)
     return lines, frozenset(option.provided)
 
@@ -82,8 +82,8 @@ def _in_words(option: Option, say: Mapping[str, str]) -> str:
 
 
 def _offers(before: Decision, after: Decision, say: Mapping[str, str]) -> Iterator[str]:
-    gone = _only_in(before.offers, after.offers, _offer)
-    come = _only_in(after.offers, before.offers, _offer)
+    gone = _only_in(before.offers, after.offers, key_of_offer)
+    come = _only_in(after.offers, before.offers, key_of_offer)
     for old in list(gone):
         alike = [new for new in come if new.what == old.what]
         if len(alike) == 1 and _figures(old, say) != _figures(alike[0], say):
@@ -97,7 +97,7 @@ def _offers(before: Decision, after: Decision, say: Mapping[str, str]) -> Iterat
         yield say["offer"].format(", ".join(_offered(each, say) for each in come))
 
 
-def _offer(offer: OfferMade) -> Hashable:
+def key_of_offer(offer: OfferMade) -> Hashable:
     return offer.what, _value(offer.on), _value(offer.amount), offer.calming
 
 
@@ -116,7 +116,7 @@ def _offered(offer: OfferMade, say: Mapping[str, str]) -> str:
 
 def _concessions(before: Decision, after: Decision, say: Mapping[str, str]) -> Iterator[str]:
     was, now = ([each for each in every.may_concede if _some(each.up_to)] for every in (before, after))
-    gone, come = _only_in(was, now, _concession), _only_in(now, was, _concession)
+    gone, come = _only_in(was, now, key_of_concession), _only_in(now, was, key_of_concession)
     for old in list(gone):
         alike = [new for new in come if new.grant == old.grant]
         if len(alike) == 1:
@@ -133,7 +133,7 @@ def _some(amount: Amount) -> bool:
     return bool(amount.value)
 
 
-def _concession(each: MayConcede) -> Hashable:
+def key_of_concession(each: MayConcede) -> Hashable:
     return each.grant, _value(each.up_to), frozenset(each.reasons), each.at_most, each.within_days
 
 

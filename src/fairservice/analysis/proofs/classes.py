@@ -89,7 +89,9 @@ class Test:
             assert isinstance(held, frozenset)
             if not held:
                 return Not(Contains(fact, "any", self.type.values))
-            return Contains(fact, "all", tuple(sorted(held)))
+            rest = tuple(value for value in self.type.values if value not in held)
+            none = (Not(Contains(fact, "any", rest)),) if rest else ()
+            return conjunction([Contains(fact, "all", tuple(sorted(held))), *none])
         if self.values:
             constants = [Constant(value, self.type) for value in self.values]
             return Comparison("=", fact, constants[0]) if len(constants) == 1 else OneOf(fact, self.values)
