@@ -27,10 +27,12 @@ INSTALLS = frozenset(
         'pip install -e ".[bench]"',
         "python tests/benchmarks/deciding.py",
         "python tests/benchmarks/loading.py",
+        "python tests/benchmarks/differing.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
         "pip install 'fairservice[xlsx]'",
         "pip install 'fairservice[sign]'",
+        "pip install 'fairservice[prove]'",
     ]
 )
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""
