@@ -292,6 +292,8 @@ class Judge:
         for change in within:
             if problem := self._told_wrongly(change, before, after):
                 return problem
+        if any(change.rest and _by_its_rules(change, before, after) for change in self.found.changes):
+            return None
         if differs and not within and self.found.status == "changed" and self._should_be_told():
             return f"not told: {seen(before)} -> {seen(after)}"
         return None
@@ -380,6 +382,12 @@ class Judge:
         if 0 < size <= MOST_OF_GRID:
             for values in product(*(domain or [] for domain in domains)):
                 yield dict(zip(names, values, strict=True)), moment
+
+
+def _by_its_rules(change: Change, before: Decision, after: Decision) -> bool:
+    """Whether a case is one of those that are told by the rules that decide."""
+    both = ((change.before, before), (change.after, after))
+    return all(set(told.rules or told.conflict) <= set(met.rules or met.conflict) for told, met in both)
 
 
 def versions(seed: int, folder: Path) -> tuple[Rulebook, Rulebook, list[str]] | None:

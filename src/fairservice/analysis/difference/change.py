@@ -35,7 +35,8 @@ class Spread:
 class Change:
     """Cases that are decided otherwise in the same way, with one of them and what each version decides on it.
 
-    `around` are the classes in which such cases lie, each None where it could not be described. `gained` and `lost`
+    `around` are the classes in which such cases lie, each None where it could not be described; `rest`: there are
+    further ones, wherever the same rules decide. `gained` and `lost`
     say in what (`answer`, `options`, …). `case` has the facts as the new version reads them, where it does.
     """
 
@@ -46,6 +47,7 @@ class Change:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     spreads: tuple[Spread, ...] = ()
+    rest: bool = False
 
     @property
     def side(self) -> Side:
@@ -63,7 +65,8 @@ class Change:
         """This change with the classes of another of its kind."""
         both = {each.grant: each for each in other.spreads}
         spreads = tuple(each.and_also(both[each.grant]) for each in self.spreads if each.grant in both)
-        return replace(self, around=self.around + other.around, spreads=spreads)
+        rest = self.rest or other.rest
+        return replace(self, around=self.around + other.around, spreads=() if rest else spreads, rest=rest)
 
     @property
     def kind(self) -> tuple[Hashable, ...]:

@@ -33,6 +33,8 @@ MOST = 12
 """So many kinds of changes are told of one request."""
 CLASSES = 40
 """So many classes of cases are looked for; those of one kind are told together."""
+ALIKE = 8
+"""After so many classes that change alike, the rest of them is told by the rules that decide."""
 STRAYS = 3
 """So often a case may look different and not be, before it is said that the request could not be settled."""
 
@@ -156,7 +158,7 @@ class _Comparison:
             raise Unsettled(f"{names} is another kind of fact now, and no case of one version is one of the other")
         classes = Classes(search, self.before, *self.conditions)
         blocked: list[Z] = []
-        strays = 0
+        strays, found = 0, dict[object, int]()
         while True:
             cases = None
             if not z3.is_false(first):
@@ -174,10 +176,15 @@ class _Comparison:
                 blocked.append(z3.Not(self._class(None, cases)))
                 continue
             change, alike = self._change(cases, decided, differ, gains or {}, loses or {})
+            key = (change.side, change.gained, change.lost, *(each.rules or each.conflict for each in decided))
+            found[key] = found.get(key, 0) + 1
+            if found[key] > ALIKE:
+                yield replace(change, rest=True)
+                blocked.append(negated(alike))
+                continue
             around = classes.around(cases[0], alike)
-            yield replace(
-                change, around=(around,), spreads=self.spreads.of(search, around, change.before, change.after)
-            )
+            spreads = self.spreads.of(search, around, change.before, change.after)
+            yield replace(change, around=(around,), spreads=spreads)
             blocked.append(z3.Not(self._class(around, cases)))
 
     def _readable(self, search: Search) -> None:

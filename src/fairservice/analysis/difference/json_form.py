@@ -28,6 +28,7 @@ def _change(change: Change, teller: Teller) -> dict[str, object]:
         "customer": change.side,
         "where": [list(each) for each in teller.where(change)],
         "tests": [{test.name: test.written for test in each.tests} for each in change.around if each is not None],
+        "elsewhere_by_the_same_rules": change.rest,
         "gained": list(change.gained),
         "lost": list(change.lost),
         "changes": list(teller.moves(change)),

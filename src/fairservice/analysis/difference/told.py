@@ -98,7 +98,13 @@ class Teller:
                 return self._condition(
                     Comparison("=", Variable(test.name, type), Constant(type.low, type)), self.describer
                 )
+            if test.low is not None and test.high is not None and test.low != test.high:
+                return self._from_to(test, type, test.low, test.high)
         return self._condition(test.node, self.describer)
+
+    def _from_to(self, test: Test, type: Quantity, low: int, high: int) -> str:
+        ends = (self.describer.value(each, type) for each in (low, high))
+        return self.say["from_to"].format(self.describer.name(test.name), *ends)
 
     def _condition(self, node: Node, describer: Describer) -> str:
         match node:
@@ -116,7 +122,12 @@ class Teller:
         classes = self.where(change)
         if not classes:
             yield 0, self.say["one"]
-            return
+        else:
+            yield from self._classes(classes, bullet)
+        if change.rest:
+            yield 0, self.say["rest"].format(self.by(change))
+
+    def _classes(self, classes: tuple[tuple[str, ...], ...], bullet: str) -> Iterator[tuple[int, str]]:
         joint = [each for each in classes[0] if all(each in other for other in classes)]
         rest = [[each for each in every if each not in joint] for every in classes]
         if not joint and len(classes) == 1:
