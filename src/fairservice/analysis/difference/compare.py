@@ -35,6 +35,9 @@ CLASSES = 40
 """So many classes of cases are looked for; those of one kind are told together."""
 ALIKE = 8
 """After so many classes that change alike, the rest of them is told by the rules that decide."""
+MANY_RULES = 200
+ALIKE_OF_MANY = 1
+"""The same for a request of more rules: there a class takes seconds, and has conditions that nobody reads."""
 STRAYS = 3
 """So often a case may look different and not be, before it is said that the request could not be settled."""
 
@@ -178,7 +181,7 @@ class _Comparison:
             change, alike = self._change(cases, decided, differ, gains or {}, loses or {})
             key = (change.side, change.gained, change.lost, *(each.rules or each.conflict for each in decided))
             found[key] = found.get(key, 0) + 1
-            if found[key] > ALIKE:
+            if found[key] > (ALIKE if len(self.requests[1].rules) <= MANY_RULES else ALIKE_OF_MANY):
                 yield replace(change, rest=True)
                 blocked.append(negated(alike))
                 continue
