@@ -29,6 +29,7 @@ INSTALLS = frozenset(
         "python tests/benchmarks/loading.py",
         'pip install -e ".[prove]"',
         "python tests/benchmarks/proving.py          # --all adds 10,000 rules, which takes minutes",
+        "python tests/benchmarks/differing.py",
         "source .venv/bin/activate",
         "FAIRSERVICE_UPDATE=1 pytest tests/docs",
         "pip install 'fairservice[xlsx]'",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,54 +53,58 @@ def run(versions: tuple[str, ...], format: str, seconds: float, lang: str | None
     from fairservice.cli.progress import Progress
 
     compare = comparer()
-    with ExitStack() as stack:
-        old, new = _opened(versions, stack)
-        chosen = language_of(new, lang)
-        progress = Progress(len(new.rulebook.requests), "comparing")
-        found = list(compare(old.rulebook, new.rulebook, seconds, progress.begins))
-        progress.ends()
-        from fairservice.analysis.difference.told import Teller
+    old, new = _opened(versions)
+    chosen = language_of(new, lang)
+    progress = Progress(len(new.rulebook.requests), "comparing")
+    found = list(compare(old.rulebook, new.rulebook, seconds, progress.begins))
+    progress.ends()
+    from fairservice.analysis.difference.told import Teller
 
-        teller = Teller(old.rulebook, new.rulebook, chosen)
-        if format == "json":
-            _print_json(old, new, found, teller)
-        elif format == "markdown":
-            _print_markdown(new, found, teller)
-        else:
-            _print(new, found, teller)
-    return FINE if all(each.status == "same" for each in found) else FOUND
+    teller = Teller(old.rulebook, new.rulebook, chosen)
+    beside = teller.surroundings()
+    if format == "json":
+        _print_json(old, new, found, teller, beside)
+    elif format == "markdown":
+        _print_markdown(new, found, teller, beside)
+    else:
+        _print(new, found, teller, beside)
+    return FINE if all(each.nothing for each in found) and not beside else FOUND
 
 
-def _opened(versions: tuple[str, ...], stack: ExitStack) -> tuple[Policy, Policy]:
-    from fairservice.bootstrap import load
+def _opened(versions: tuple[str, ...]) -> tuple[Policy, Policy]:
     from fairservice.cli.policies import must_exist, open_policy
-    from fairservice.cli.revisions import at_revision
+    from fairservice.cli.revisions import policy_at
 
     if len(versions) == 1:
         raise Trouble("there is nothing to compare with", "name two policies, or a git revision and a policy")
     *earlier, last = versions
     if len(earlier) > 2:
-        raise Trouble(f"`{versions[2]}` is one too many", "name two policies, or one or two revisions and a policy")
+        raise Trouble(f"`{versions[3]}` is one too many", "name two policies, or one or two revisions and a policy")
     if len(earlier) == 1 and _is_policy(earlier[0]):
         return open_policy(earlier[0]), open_policy(last)
     if len(earlier) == 1 and not Path(last).exists():
         must_exist(last)
-    opened = [load(stack.enter_context(at_revision(revision, Path(last)))) for revision in earlier]
+        raise Trouble(f"there is no policy `{earlier[0]}`", f"`{last}` is shipped, and lies in no git repository")
+    opened = [policy_at(revision, Path(last)) for revision in earlier]
     return (opened[0], opened[1]) if len(opened) == 2 else (opened[0], open_policy(last))
 
 
 def _is_policy(named: str) -> bool:
+    """Whether there is a policy of that name; a mere folder can be called as a revision is."""
     from fairservice.cli.policies import shipped_names
 
-    return Path(named).exists() or named in shipped_names()
+    path = Path(named)
+    return path.is_file() or (path / "policy.yaml").is_file() or named in shipped_names()
 
 
 def _counts(found: list[RequestDifference]) -> dict[str, int]:
+    from fairservice.analysis.difference.change import SIDES
+
     sides = [change.side for each in found for change in each.changes]
-    return {side: sides.count(side) for side in ("gains", "loses", "both", "neither")}
+    return {side: sides.count(side) for side in SIDES}
 
 
-def _print_json(old: Policy, new: Policy, found: list[RequestDifference], teller: Teller) -> None:
+def _print_json(old: Policy, new: Policy, found: list[RequestDifference], teller: Teller, beside: list[str]) -> None:
     from fairservice.analysis.difference.json_form import difference_to_dict
     from fairservice.cli.terminal import say_json
 
@@ -111,58 +113,78 @@ def _print_json(old: Policy, new: Policy, found: list[RequestDifference], teller
             "policy": new.name,
             "old": old.digest,
             "new": new.digest,
-            "same": all(each.status == "same" for each in found),
+            "same": all(each.nothing for each in found) and not beside,
             "kinds_of_cases": _counts(found),
+            "beside": beside,
             "requests": [difference_to_dict(each, teller) for each in found],
         }
     )
 
 
-def _print_markdown(new: Policy, found: list[RequestDifference], teller: Teller) -> None:
+def _print_markdown(new: Policy, found: list[RequestDifference], teller: Teller, beside: list[str]) -> None:
+    from fairservice.analysis.difference.told import escaped
     from fairservice.cli.terminal import say
 
-    say(f"## {new.name}")
+    say(f"## {escaped(new.name)}")
     say()
-    say(_summary(found, teller))
+    say(_summary(found, teller, "`{}`"))
     say()
-    for each in _told(found):
-        for line in teller.markdown(each):
-            say(line)
-    same = [f"`{each.request}`" for each in found if each.status == "same" and not each.words]
+    if beside:
+        for line in beside:
+            say(f"- {escaped(line)}")
+        say()
+    for each in found:
+        if not _is_plain(each, teller):
+            for line in teller.markdown(each):
+                say(line)
+    same = [f"`{each.request}`" for each in found if _is_plain(each, teller)]
     if same and len(same) < len(found):
         say(f"{', '.join(same)}: {teller.say['same']}.")
 
 
-def _print(new: Policy, found: list[RequestDifference], teller: Teller) -> None:
-    from fairservice.cli.terminal import bold, hanging, paint, say, width_now
+def _print(new: Policy, found: list[RequestDifference], teller: Teller, beside: list[str]) -> None:
+    from fairservice.cli.terminal import bold, hanging, paint, say, width_now, wrap
 
     width = min(width_now(), 100)
-    colours = {"+": "green", "-": "red", "±": "yellow", "~": "yellow"}
+    colours = {"+": "green", "-": "red", "!": "red", "±": "yellow", "~": "yellow"}
+    plain = [each for each in found if _is_plain(each, teller)]
     for each in found:
+        if each in plain:
+            continue
         for number, line in enumerate(teller.text(each)):
             indent = len(line) - len(line.lstrip())
-            text = line.strip()
-            parts = hanging(" " * indent, text, indent + 2, width)
+            parts = hanging(" " * indent, line.strip(), indent, width - 2)
+            parts[1:] = ["  " + part for part in parts[1:]]
             if number == 0:
                 parts[0] = parts[0].replace(each.request, bold(each.request), 1)
-            elif text[:1] in colours and indent == 2:
-                parts = [paint(part, fg=colours[text[0]], bold=True) for part in parts]
+            elif indent == 2 and line.strip()[0] in colours:
+                parts = [paint(part, fg=colours[line.strip()[0]], bold=True) for part in parts]
             for part in parts:
                 say(part)
-        if each.changes:
+            if indent == 4 and line.strip().startswith(teller.say["example"]):
+                say()
+        if not each.changes or each.more or any(teller.notes(each)):
             say()
+    if plain:
+        names = ", ".join(bold(each.request) for each in plain)
+        say("\n  ".join(wrap(f"{names}: {teller.say['same']}", width - 2)))
+    for line in beside:
+        say("\n  ".join(wrap(line, width - 2)))
     say(f"{bold(new.name)}: {_summary(found, teller)}")
 
 
-def _told(found: list[RequestDifference]) -> Iterator[RequestDifference]:
-    return (each for each in found if each.status != "same" or each.words)
+def _is_plain(found: RequestDifference, teller: Teller) -> bool:
+    """Whether there is nothing to tell of a request but that it is the same."""
+    return found.nothing and not found.words and not any(teller.notes(found))
 
 
-def _summary(found: list[RequestDifference], teller: Teller) -> str:
+def _summary(found: list[RequestDifference], teller: Teller, name: str = "{}") -> str:
     """One line: how many kinds of cases change, and for whom."""
     counts = _counts(found)
     if all(each.status == "same" for each in found):
-        return teller.say["nothing"]
+        if not all(each.nothing for each in found):
+            return teller.say["nothing_common"]
+        return teller.say["nothing_beside" if teller.surroundings() else "nothing"]
     sides = [f"{count} × {teller.say[side]}" for side, count in counts.items() if count]
-    changed = [each.request for each in found if each.status != "same"]
+    changed = [name.format(each.request) for each in found if each.status != "same"]
     return f"{', '.join(changed)}; {', '.join(sides)}." if sides else f"{', '.join(changed)}."

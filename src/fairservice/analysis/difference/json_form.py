@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairservice.analysis.difference.change import Change, RequestDifference
 from fairservice.analysis.difference.told import Teller
+from fairservice.conditions.vocabulary import write_value
 from fairservice.decisions.decision import Decision
 
 
@@ -18,21 +19,30 @@ def difference_to_dict(found: RequestDifference, teller: Teller) -> dict[str, ob
         "words": list(found.words),
         "lists_up_to": dict(found.lists),
         "declared_otherwise": list(found.ranges),
+        "notes": list(teller.notes(found)),
     }
 
 
 def _change(change: Change, teller: Teller) -> dict[str, object]:
-    around = change.around
     return {
         "customer": change.side,
-        "where": list(teller.where(change)),
-        "tests": None if around is None else {test.name: test.written for test in around.tests},
+        "where": [list(each) for each in teller.where(change)],
+        "tests": [{test.name: test.written for test in each.tests} for each in change.around if each is not None],
+        "elsewhere_by_the_same_rules": change.rest,
         "gained": list(change.gained),
         "lost": list(change.lost),
+        "changes": list(teller.moves(change)),
+        "by_how_much": {each.grant: _spread(each.grant, each.least, each.most, teller) for each in change.spreads},
         "case": teller.facts.written(change.case),
         "before": _decision(change.before, teller),
         "after": _decision(change.after, teller),
     }
+
+
+def _spread(grant: str, least: int, most: int, teller: Teller) -> dict[str, str]:
+    type = teller.new.grants[grant].type
+    texts = [("-" if each < 0 else "") + write_value(abs(each), type) for each in (least, most)]
+    return {"least": texts[0], "most": texts[1]}
 
 
 def _decision(decision: Decision, teller: Teller) -> dict[str, object]:

@@ -14,13 +14,19 @@ Z = Any
 
 
 class Links:
-    """The facts of both versions by name. `apart` are those whose type is not the same; `told` says of each why."""
+    """The facts that both versions read. `told` were declared otherwise; those in `apart` have terms of their own.
 
-    def __init__(self, old: Mapping[str, Type], new: Mapping[str, Type]) -> None:
+    Where the clocks of the versions differ, so do the local day and time of one moment.
+    """
+
+    def __init__(self, old: Mapping[str, Type], new: Mapping[str, Type], same_clock: bool = True) -> None:
         self.old = old
         self.new = new
-        self.apart = frozenset(name for name in new if name in old and old[name] != new[name])
-        self.told = tuple(sorted(self.apart))
+        both = [name for name in new if name in old]
+        self.told = tuple(sorted(name for name in both if old[name] != new[name]))
+        self.apart = frozenset((*self.told, *(name for name in both if not same_clock and _has_moment(new[name]))))
+        self.unlinked = frozenset(name for name in self.told if not _comparable(old[name], new[name]))
+        """Of these a value of one version says nothing of the other."""
 
     def formulas(self, before: Situation, after: Situation) -> list[Z]:
         """That both are about one case, as far as both can read it."""
@@ -31,12 +37,24 @@ class Links:
         return found
 
 
+def _has_moment(type: Type) -> bool:
+    if isinstance(type, Records):
+        return any(_has_moment(field) for _, field in type.fields)
+    return isinstance(type, Quantity) and type.kind == "datetime"
+
+
+def _comparable(old: Type, new: Type) -> bool:
+    if isinstance(old, Quantity) and isinstance(new, Quantity):
+        return old.dimension == new.dimension
+    return old.__class__ is new.__class__
+
+
 def _linked(old: Type, new: Type, one: Any, other: Any) -> list[Z]:
     """That two terms stand for one value that both types can have; nothing where they have nothing in common."""
     match old, new:
         case Boolean(), Boolean():
             return [one == other]
-        case Quantity(), Quantity() if old.dimension == new.dimension:
+        case Quantity(), Quantity() if _comparable(old, new):
             scale = max(old.scale, new.scale)
             return [one * 10 ** (scale - old.scale) == other * 10 ** (scale - new.scale)]
         case Choice(), Choice():

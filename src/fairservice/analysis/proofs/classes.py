@@ -103,6 +103,10 @@ class Test:
         return conjunction(ends)
 
     @property
+    def says_something(self) -> bool:
+        return bool(self.values) or self.low is not None or self.high is not None
+
+    @property
     def written(self) -> str:
         """The test as an owner writes it behind the fact's name; of a set of choices it may be two."""
         if isinstance(self.type, Choices):
@@ -204,11 +208,11 @@ class Classes:
 
     def _cut(self, operator: str, left: Node, right: Node) -> bool:
         fact = _fact_in(left)
+        if fact is not None and isinstance(left.type, Choice) and not left.type.ordered:
+            return isinstance(right, Constant)
         figures = list(_constants(right))
         if fact is None or not figures or not isinstance(left.type, Quantity | Choice):
             return False
-        if isinstance(left.type, Choice) and not left.type.ordered:
-            return True
         found = self.cuts.setdefault(fact[0].name, set())
         for figure in figures:
             below = figure // fact[1]  # the greatest value that is not above it
@@ -242,16 +246,16 @@ class Classes:
                     fixed = self.search.core({**lists, **exact}) or []
                 with self.search.given(*({**lists, **exact}[each] for each in fixed)):
                     core = self.search.core({**terms, **parts})
-            if core is None:
-                return None
+            if core is None or any(each in lists for each in fixed):
+                return None  # a class has no words for a list that has to be just so
             tests = [
                 *(tight[each] for each in fixed if each in tight),
                 *(loose[each] for each in core if each in loose),
             ]
             conditions = tuple(truths[each] for each in core if each in truths)
-            tests = self._widened(tests, conditions, [lists[each] for each in fixed if each in lists])
+            tests = self._widened(tests, conditions)
             versions = tuple(self.joint[joint[each]] for each in core if each in truths)
-            return Class(_merged(tests), conditions, versions)
+            return Class(_merged(each for each in tests if each.says_something), conditions, versions)
 
     def _scalars(self, case: Case) -> Iterator[tuple[str, Type]]:
         types = self.situation.facts.types
@@ -279,9 +283,9 @@ class Classes:
     def _term(self, test: Test) -> Z:
         return _term(self.situation, test)
 
-    def _widened(self, tests: list[Test], conditions: tuple[Node, ...], fixed: list[Z]) -> list[Test]:
+    def _widened(self, tests: list[Test], conditions: tuple[Node, ...]) -> list[Test]:
         """Each test taken as far as it goes, one after the other."""
-        met = [*(self.situation.formulas.of(node) for node in conditions), *fixed]
+        met = [self.situation.formulas.of(node) for node in conditions]
         for at in range(len(tests)):
             others = [self._term(each) for place, each in enumerate(tests) if place != at]
             tests[at] = self._wide(tests[at], [*met, *others])
@@ -293,12 +297,30 @@ class Classes:
                 if not self._still(wider, met):
                     break
                 test = wider
+        elif isinstance(test.type, Quantity):  # it had to be just so, for want of a figure that it is compared with
+            value, type = int_of(test.values[0]), test.type
+            low, high = (self._furthest(test, value, end, met) for end in (type.low, type.high))
+            if low < high:
+                test = Test(test.name, type, None if low == type.low else low, None if high == type.high else high)
         elif isinstance(test.type, Choice) and not test.type.ordered:
-            for value in test.type.values:
-                wider = Test(test.name, test.type, values=(*test.values, value))
-                if value not in test.values and self._still(wider, met):
+            for other in test.type.values:
+                wider = Test(test.name, test.type, values=(*test.values, other))
+                if other not in test.values and self._still(wider, met):
                     test = wider
         return test
+
+    def _furthest(self, test: Test, value: int, end: int, met: list[Z]) -> int:
+        """How far from a value towards an end of its range the property is true of all that lies between."""
+        if self._still(_between(test, value, end), met):
+            return end
+        good, bad = value, end
+        while abs(bad - good) > 1:
+            middle = (good + bad) // 2
+            if self._still(_between(test, value, middle), met):
+                good = middle
+            else:
+                bad = middle
+        return good
 
     def _still(self, wider: Test, met: list[Z]) -> bool:
         """Whether the property is still true of all that passes the wider test."""
@@ -314,6 +336,10 @@ class Classes:
             return (Test(test.name, test.type, low=cut) for cut in reversed(cuts) if cut < test.low)
         high = int_of(test.high or 0)
         return (Test(test.name, test.type, high=cut - 1) for cut in cuts if cut - 1 > high)
+
+
+def _between(test: Test, one: int, other: int) -> Test:
+    return Test(test.name, test.type, min(one, other), max(one, other))
 
 
 def _something(type: Type) -> set[int]:

@@ -25,7 +25,7 @@ from fairservice.conditions.vocabulary import Unreadable, read_value, write_valu
 from fairservice.policy.rulebook import Request, Rulebook
 from fairservice.span import Span
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a claim is proved otherwise, so that nothing that was kept before is taken for it."""
 _NOT_MEANING = {"span", "places", "scope", "question"}
 

@@ -51,6 +51,10 @@ class Facts:
         lists = {name: type for name, type in self.types.items() if isinstance(type, Records)}
         return {name: self._slots for name, type in lists.items() if type.at_most > self._slots}
 
+    def look_with(self, other: Facts) -> None:
+        """Looks at as many records of each list as are looked at in another request, and that at as many as here."""
+        self._slots = other._slots = min(self._slots, other._slots)
+
     def _affordable(self) -> int:
         """The most records a list for which no question looks at more than `MAX_JUDGED` of them, one by one."""
         deepest, seen = 0, set[int]()

@@ -84,10 +84,15 @@ class Differs:
             "not_settled": unsettled,
             "kinds_of_cases": dict(sides),
         }
-        if not changed and not unsettled:
-            return Examined("passed", "decides the same in all cases, which is proved", (), details)
         teller = Teller(old, new, "en" if "en" in new.languages else new.languages[0])
+        beside = teller.surroundings()
+        if not changed and not unsettled:
+            if all(each.nothing for each in found) and not beside:
+                return Examined("passed", "decides the same in all cases, which is proved", (), details)
+            told = [line for each in found if not each.nothing for line in teller.text(each)]
+            said = "decides the same in all cases that both versions can read, which is proved"
+            return Examined("passed", said, (), details, "\n".join([*told, *beside]))
         parts = [f"{count} × {teller.say[side]}" for side, count in sorted(sides.items())]
         said = f"{', '.join(changed + unsettled)}: " + (", ".join(parts) or "added, removed or not settled")
-        below = "\n".join(line for each in found if each.status != "same" for line in teller.text(each))
+        below = "\n".join([*(line for each in found if each.status != "same" for line in teller.text(each)), *beside])
         return Examined("passed", said, (), details, below)
