@@ -1,1 +1,1 @@
-"""What is proved of every policy: one module a claim, each with `prove(bench)`. A new one is a file and a line here."""
+"""What is proved of every policy: one module a claim, each with `prove(bench)`, and a line in `proofs.prove.CLAIMS`."""
