@@ -56,7 +56,7 @@ fairservice prove my-policy --request return --lang en
 )
 @click.option("--anew", is_flag=True, help="Prove everything again, also what has not changed.")
 @lang_option()
-@format_option()
+@format_option("annotations")
 def run(
     policy: str, requests: tuple[str, ...], cases: str, seconds: float, anew: bool, lang: str | None, format: str
 ) -> int:
@@ -83,7 +83,13 @@ def run(
     progress.ends()
     failed = [each for each in verdicts if each.status in ("refuted", "not settled")]
     written = _write_cases(opened, verdicts, Path(cases)) if failed else {}
-    if format == "json":
+    if format == "annotations":
+        from fairservice.analysis.proofs.findings import findings_of
+        from fairservice.cli.terminal import say
+        from fairservice.source.render import render_annotations
+
+        say(render_annotations(findings_of(opened.rulebook, verdicts)), end=False)
+    elif format == "json":
         _print_json(opened, verdicts, chosen, written)
     else:
         _print(opened, policy, verdicts, chosen, written)

@@ -106,6 +106,15 @@ def test_what_is_proved_is_said_claim_by_claim(typed: Type, shop: Path) -> None:
     assert not Path("counterexamples").exists()
 
 
+def test_ci_gets_a_note_at_the_line(typed: Type, loud: Path) -> None:
+    """With `--format annotations` each finding is shown beside the line that it is about, and nothing else is said."""
+    result = typed("prove", loud, "--format", "annotations")
+    assert result.exit_code == 1, result.output
+    (line,) = result.stdout.splitlines()
+    assert line.startswith("::warning file=shop/loud.yaml,line=10,")
+    assert "FS807 rudeness-pays" in line
+
+
 def test_what_is_proved_names_the_law_it_was_proved_against(typed: Type) -> None:
     """It says against which pack of which day, and never that anything is lawful."""
     result = typed("prove", "webshop", "--request", "complaint", "--request", "return")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from fairservice.analysis.checks.later_gets_more import LATER_GETS_MORE
 from fairservice.analysis.checks.plain.belonging import place_of
@@ -255,6 +255,6 @@ def _listed_plain(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
 
 
-def findings_of(rulebook: Rulebook, verdicts: Iterator[Verdict]) -> list[Finding]:
+def findings_of(rulebook: Rulebook, verdicts: Iterable[Verdict]) -> list[Finding]:
     """The findings of all that was not proved."""
     return [found for verdict in verdicts if (found := finding_of(rulebook, verdict)) is not None]
