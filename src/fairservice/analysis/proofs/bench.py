@@ -67,6 +67,10 @@ class Bench:
         search.add([*self.situation.bounds, *self.resolution.definitions])
         return search
 
+    def cases(self, *such_that: Z) -> tuple[Case, ...] | None:
+        """A readable case of which all is true; None where there is none. Raises `Unsettled`."""
+        return readable(self.ask(), (self.situation,), *such_that)
+
     def beside(self, free: frozenset[str], pinned: bool = False) -> Beside:
         """Two cases that differ only in these facts."""
         return Beside(self, free, pinned)

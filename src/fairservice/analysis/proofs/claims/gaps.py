@@ -35,12 +35,16 @@ def prove(bench: Bench) -> Iterator[Verdict]:
             if found is None:
                 yield bench.verdict("no-gap", "not settled", reason=DIFFERS, cases=cases)
                 return
-            around = classes.around(cases[0], gap)
         except Unsettled as error:
             yield bench.verdict("no-gap", "not settled", reason=str(error))
             return
+        try:
+            around = classes.around(cases[0], gap)
+        except Unsettled:
+            around = None  # the case itself is a gap all the same
         yield bench.verdict("no-gap", "refuted", cases=found, around=around)
-        if around is None:
+        if around is None:  # nothing says which cases are told by this one
+            yield bench.verdict("no-gap", "refuted", more=True)
             return
         told.append(bench.situation.formulas.of(around.node))
     else:

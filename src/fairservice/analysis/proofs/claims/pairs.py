@@ -12,18 +12,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import z3
 
 from fairservice.analysis.proofs.bench import Bench, Beside
-from fairservice.analysis.proofs.claims.asking import DIFFERS, at_work
+from fairservice.analysis.proofs.claims.asking import Cases, at_work, shown
 from fairservice.analysis.proofs.comparing import Aspect, added_less, more_in, plainly_more_in, uncovered
 from fairservice.analysis.proofs.replay import covered
 from fairservice.analysis.proofs.replay import more_in as more_shown
 from fairservice.analysis.proofs.resolution import Resolution, all_of, any_of, negated
 from fairservice.analysis.proofs.search import Unsettled
-from fairservice.analysis.proofs.situation import Case
 from fairservice.analysis.proofs.verdict import Claim, Verdict
 from fairservice.conditions.declarations import About
 from fairservice.conditions.nodes import Node
@@ -94,26 +94,19 @@ def told_of_pair(
 
     `about`: as `Bench.witness` has it.
     """
-    formula = any_of(more.values())
-    if z3.is_false(formula):
-        yield bench.proved(claim, **told)
-        return
-    try:
-        cases = pair.cases(formula, *between)
-    except Unsettled as error:
-        yield bench.verdict(claim, "not settled", reason=str(error), **told)
-        return
-    if cases is None:
-        yield bench.proved(claim, **told)
-        return
 
     def aspects(decisions: tuple[Decision, ...]) -> list[str]:
         one, other = decisions if second else reversed(decisions)
         return more_shown(other, one, bench.rulebook)
 
-    found = bench.witness(cases, lambda _, decisions: bool(aspects(decisions)), about)
-    if found is None:
-        yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases, **told)
+    def find(formula: Z) -> Cases | None:
+        return pair.cases(formula, *between)
+
+    found = shown(
+        bench, claim, any_of(more.values()), find, lambda _, decisions: bool(aspects(decisions)), about, **told
+    )
+    if isinstance(found, Verdict):
+        yield found
         return
     decided = tuple(bench.replay.decide(bench.request.name, case) for case in found)
     better_first = reversed(decided) if second else decided
@@ -206,35 +199,25 @@ def _shrunk(
     lost = [uncovered(slot, pair.other) for slot in mine]
     lost += [added_less(line, pair.other.outcome.adding) for line in added]
     formula = all_of((any_of(lost), negated(allowed)))
-    if z3.is_false(formula):
-        yield bench.proved(claim, by=tuple(listed))
-        return
-    same_period = pair.second.same_period  # told of such days, a case is decided as it was proved
-    try:
-        cases = (pair.cases(formula, *same_period) if same_period else None) or pair.cases(formula)
-    except Unsettled as error:
-        yield bench.verdict(claim, "not settled", reason=str(error))
-        return
-    if cases is None:
-        yield bench.proved(claim, by=tuple(listed))
-        return
+    name, rules = bench.request.name, bench.request.rules
+    gone: list[str] = []
 
-    def gone(told: tuple[Case, ...]) -> list[str]:
-        decision = bench.replay.decide(bench.request.name, told[1])
-        rules = bench.request.rules
-        return [
-            rules[p].id
-            for p in among
-            if any(not covered(right, decision) for right in bench.replay.rights(bench.request.name, told[0], [p]))
-        ]
+    def find(formula: Z) -> Cases | None:
+        same_period = pair.second.same_period  # told of such days, a case is decided as it was proved
+        return (pair.cases(formula, *same_period) if same_period else None) or pair.cases(formula)
 
-    rules = gone(cases)
-    found = bench.witness(cases, lambda *_: bool(rules))
-    if found is None:
-        yield bench.verdict(claim, "not settled", reason=DIFFERS, cases=cases)
+    def shows(cases: Cases, decisions: tuple[Decision, ...]) -> bool:
+        for position in among:
+            if any(not covered(right, decisions[1]) for right in bench.replay.rights(name, cases[0], [position])):
+                gone.append(rules[position].id)
+        return bool(gone)
+
+    found = shown(bench, claim, formula, find, shows)
+    if isinstance(found, Verdict):
+        yield replace(found, by=tuple(listed)) if found.status == "proved" else found
         return
-    other = bench.replay.decide(bench.request.name, found[1])
-    yield bench.verdict(claim, "refuted", rules=tuple(rules), by=other.rules, cases=found, aspects=("options",))
+    other = bench.replay.decide(name, found[1])
+    yield bench.verdict(claim, "refuted", rules=tuple(gone), by=other.rules, cases=found, aspects=("options",))
 
 
 # ---- protected facts
@@ -250,18 +233,12 @@ def prove_protected(bench: Bench) -> Iterator[Verdict]:
         return
     pair = bench.beside(free)
     both = [*more_in(pair.other, pair.one).values(), *more_in(pair.one, pair.other).values()]
-    more: dict[Aspect, Z] = {"answer": any_of([*both, _other_words(pair)])}
-    try:
-        cases = pair.cases(more["answer"])
-    except Unsettled as error:
-        yield bench.verdict("protected-facts", "not settled", reason=str(error))
-        return
-    if cases is None:
-        yield bench.proved("protected-facts")
-        return
-    found = bench.witness(cases, lambda _, decisions: said(decisions[0]) != said(decisions[1]))
-    if found is None:
-        yield bench.verdict("protected-facts", "not settled", reason=DIFFERS, cases=cases)
+    formula = any_of([*both, _other_words(pair)])
+    found = shown(
+        bench, "protected-facts", formula, pair.cases, lambda _, decisions: said(decisions[0]) != said(decisions[1])
+    )
+    if isinstance(found, Verdict):
+        yield found
         return
     names = [name for name in sorted(free) if found[0].get(name) != found[1].get(name)]
     decided = [bench.replay.decide(bench.request.name, case) for case in found]
