@@ -148,6 +148,7 @@ def _print_json(policy: Policy, verdicts: list[Verdict], lang: str, written: dic
                 "status": verdict.status.replace(" ", "_"),
                 "kind": verdict.kind,
                 "reason": verdict.reason,
+                "more": verdict.more,
                 "rules": list(verdict.rules),
                 "by": list(verdict.by),
                 "more_in": list(verdict.aspects),
@@ -212,11 +213,12 @@ def _print(policy: Policy, named: str, verdicts: list[Verdict], lang: str, writt
         for line in hanging("  ", said, 4, width):
             say(line)
     packs = ", ".join(f"{each['pack']} of {each['since']}" for each in _against(policy))
-    failed = sum(each.status in ("refuted", "not settled") for each in verdicts)
+    told = [each for each in verdicts if not each.more]
+    failed = sum(each.status in ("refuted", "not settled") for each in told)
     say()
     if failed:
         mark = paint("✗", fg="red", bold=True)
-        say(f"{mark} {bold(policy.name)}: {failed} of {len(verdicts)} claims do not hold, or are not settled.")
+        say(f"{mark} {bold(policy.name)}: {failed} of {len(told)} claims do not hold, or are not settled.")
     else:
         mark = paint("✓", fg="green", bold=True)
         against = f", against {packs}" if packs else ""

@@ -47,6 +47,7 @@ KEYS = {
     "status": str,
     "kind": str | None,
     "reason": str | None,
+    "more": bool,
     "rules": list,
     "by": list,
     "more_in": list,

@@ -31,7 +31,7 @@ class Proved:
 
     def examine(self, candidate: Candidate) -> Examined:
         rulebook = candidate.policy.rulebook
-        verdicts = list(self.prove(rulebook))
+        verdicts = [each for each in self.prove(rulebook) if not each.more]
         from fairservice.analysis.proofs.findings import finding_of
 
         counts = Counter(each.status for each in verdicts)
@@ -39,7 +39,6 @@ class Proved:
             "invariants": [
                 {"name": each.name or each.claim, "request": each.request, "status": each.status.replace(" ", "_")}
                 for each in verdicts
-                if not each.more
             ],
             "against": [
                 {"pack": pack.name, "since": date.fromordinal(pack.since).isoformat()} for pack in rulebook.packs[:-1]
@@ -54,7 +53,7 @@ class Proved:
         if counts["not settled"]:
             said = f"{counts['proved']} of {len(verdicts)} claims proved; {counts['not settled']} not settled"
             return Examined("passed", said, findings, details)
-        return Examined("passed", f"{len(verdicts)} claims proved, for every case there can be", (), details)
+        return Examined("passed", f"{counts['proved']} claims proved, for every case there can be", (), details)
 
 
 @dataclass(frozen=True, slots=True)
