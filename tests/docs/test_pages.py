@@ -79,3 +79,10 @@ def test_no_page_names_a_machine(path: Path) -> None:
     """What is shown is the same on every machine: no absolute path gets into an output."""
     found = re.findall(r"(?<![\w….])/(?:tmp|work|home|root|usr|opt|Users)/\S*", path.read_text(encoding="utf-8"))
     assert not found, found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_no_page_shows_a_command_that_was_mistyped(path: Path) -> None:
+    """A command that is refused as typed is a slip of the page, however faithfully its output was written down."""
+    refused = re.findall(r"^error: .*", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert not refused, refused

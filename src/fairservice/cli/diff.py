@@ -91,10 +91,10 @@ def _opened(versions: tuple[str, ...]) -> tuple[Policy, Policy]:
 
 def _is_policy(named: str) -> bool:
     """Whether there is a policy of that name; a mere folder can be called as a revision is."""
-    from fairservice.cli.policies import shipped_names
+    from fairservice.cli.policies import is_shelf, shipped_names
 
     path = Path(named)
-    return path.is_file() or (path / "policy.yaml").is_file() or named in shipped_names()
+    return path.is_file() or (path / "policy.yaml").is_file() or is_shelf(named) or named in shipped_names()
 
 
 def _counts(found: list[RequestDifference]) -> dict[str, int]:

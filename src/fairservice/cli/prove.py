@@ -174,6 +174,7 @@ def _against(policy: Policy) -> list[dict[str, str]]:
 def _print(policy: Policy, named: str, verdicts: list[Verdict], lang: str, written: dict[int, list[str]]) -> None:
     from fairservice.analysis.proofs.findings import finding_of
     from fairservice.analysis.proofs.story import Story
+    from fairservice.cli.policies import is_shelf
     from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, colour_on, dim, hanging, paint, say, width_now
     from fairservice.source.render import render_finding
@@ -226,7 +227,8 @@ def _print(policy: Policy, named: str, verdicts: list[Verdict], lang: str, writt
         many = f"{len(verdicts) - advice}" if advice else f"all {len(verdicts)}"
         rest = f"; {advice} {'piece' if advice == 1 else 'pieces'} of advice" if advice else ""
         say(f"{mark} {bold(policy.name)}: {many} claims are proved{against}{rest}.")
-        say(f"  Next: `{typed('publish', named)}` makes it go live.")
+        if not is_shelf(named):
+            say(f"  Next: `{typed('publish', named)}` makes it go live.")
 
 
 def _line(words: str, found: list[Verdict]) -> str:

@@ -208,6 +208,23 @@ def test_a_folder_and_a_bundle(typed: Type, shop: Path, other: Path, tmp_path: P
     assert typed("diff", other, bundle).exit_code == 1
 
 
+def test_a_shelf_of_published_policies(typed: Type, shop: Path, tmp_path: Path) -> None:
+    """What is in force is compared with the draft; a damaged publication is told as that."""
+    shelf = tmp_path / "published"
+    assert typed("publish", shop, "--to", shelf, "--by", "anna@example.com").exit_code == 0
+    (published,) = shelf.iterdir()
+    assert typed("diff", published, shop).exit_code == 0
+    edit(shop / "returns.yaml", "2025-01-01: 30", "2025-01-01: 14")
+    result = typed("diff", published, shop)
+    assert result.exit_code == 1
+    assert "the customer loses" in result.stdout
+    (file,) = published.glob("*.publication")
+    file.write_bytes(file.read_bytes().replace(b"30", b"31"))
+    result = typed("diff", published, shop)
+    assert result.exit_code == 2
+    assert "FS701" in result.stderr
+
+
 def test_a_shipped_policy(typed: Type, tmp_path: Path) -> None:
     """What is shipped is named as everywhere."""
     assert typed("init", tmp_path / "mine", "--from", "starter", "--lang", "en").exit_code == 0
