@@ -56,14 +56,3 @@ class Tested:
         noun = "example" if whole == 1 else "examples"
         said = f"{whole} {noun} decided as expected; {exercised} of {len(report.rules)} rules exercised"
         return Examined("passed", said, (), details)
-
-
-@dataclass(frozen=True, slots=True)
-class NotThere:
-    """A stage that this version does not have. It is told and recorded, never left out in silence."""
-
-    name: str
-    why: str
-
-    def examine(self, candidate: Candidate) -> Examined:
-        return Examined("not_available", self.why)
