@@ -5,7 +5,13 @@
     │   ├── PolicyError    … in the files of a policy
     │   └── CaseError      … in the facts of a case, or in what was asked about it
     ├── MissingPart        an optional part is not there; says the line that installs it, or why none does
-    └── EngineFailed       the second engine crashed, hung or refused: there is no answer, never a wrong one
+    ├── EngineFailed       the second engine crashed, hung or refused: there is no answer, never a wrong one
+    └── DeskError          what the desk was asked cannot be done; says what would
+        ├── Refused        … since it lies outside the bounds of who asked; has a code for programs
+        ├── NotOnRecord    … since the ledger has nothing of that name
+        ├── NotStaff       … since nobody on the staff has that login
+        ├── KeyReused      … since its idempotency key stands for something else
+        └── LedgerError    … since the ledger cannot be used as it is
 
 A *defect* is a kind of thing that can be wrong and has a stable code; a *finding* is one occurrence of it.
 Codes: FS0 reading files, FS1 shape and names, FS2 types and numbers, FS3 rules and how they
@@ -162,3 +168,35 @@ class Rejected(Exception):
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
         super().__init__(str(finding))
+
+
+class DeskError(FairserviceError):
+    """What the desk was asked cannot be done: why, in one line, and `help` that says what would."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        self.help = help
+        super().__init__(message)
+
+
+class Refused(DeskError):
+    """What was asked lies outside the bounds of who asked it. `code` tells programs which bound."""
+
+    def __init__(self, code: str, message: str, help: str | None = None) -> None:
+        self.code = code
+        super().__init__(message, help)
+
+
+class NotOnRecord(DeskError):
+    """The ledger has nothing of that name, or nothing of that kind."""
+
+
+class NotStaff(DeskError):
+    """Nobody on the staff has this login, or the login has no role that the policy knows."""
+
+
+class KeyReused(DeskError):
+    """An idempotency key was used before, for something else."""
+
+
+class LedgerError(DeskError):
+    """The ledger cannot be used as it is: not there, of another version or desk, damaged, or busy for too long."""
