@@ -24,7 +24,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `salt` and `payload` are None once it is erased; `public` is chained as it stands, and never erased."""
+    """One entry. Once erased, `salt` and `payload` are None; `public` is chained as it stands, and never erased."""
 
     number: int
     """From 1, without gaps."""

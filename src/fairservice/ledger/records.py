@@ -43,7 +43,7 @@ class Record:
 
 
 def read_record(kind: str, content: Mapping[str, Any]) -> Record:
-    """The record of a payload. Raises KeyError for a kind that is not known, TypeError for a payload of another kind."""
+    """The record of a payload. Raises KeyError for an unknown kind, TypeError for the payload of another one."""
     given: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in content.items()}
     return KINDS[kind](**given)
 
