@@ -136,7 +136,9 @@ class Manifest(Block):
 
 class RoleFile(Block):
     above: Scalar | None = Field(None, description="the role directly below this one")
-    may: Scalars | None = Field(None, description="approve, override, decide_measure, hear_appeal, publish")
+    may: Scalars | None = Field(
+        None, description="approve, override, decide_measure, hear_appeal, publish, protect_data"
+    )
 
 
 _FIELD_TYPES: list[JsonValue] = [
