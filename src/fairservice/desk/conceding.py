@@ -30,6 +30,7 @@ from fairservice.ledger.records import (
     FavourCited,
     NoticeSent,
 )
+from fairservice.policy.requests import history_fact
 from fairservice.policy.rulebook import Rulebook
 
 
@@ -200,12 +201,34 @@ def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
         raise NotOnRecord(
             f"no rule `{wish.favour[:60]}` allows a concession here", f"did you mean `{near}`?" if near else None
         )
+    _refuse_used_up(decision, rulebook, wish)
     listed = "; ".join(f"{each.label} up to {each.up_to.text} by `{each.rule}`" for each in certain)
     raise Refused(
         "not_conceded",
         f"the policy allows no concession of {_label(rulebook, wish.grant, decision.lang)} in this case",
         f"it allows {listed}" if listed else "say what the answer is; if you think the rule is wrong, use `object`",
     )
+
+
+def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
+    """Says so where the customer had as many of the favour as the policy allows."""
+    known = dict(decision.facts)
+    for rule in rulebook.requests[decision.request].rules:
+        concession = rule.concession
+        if concession is None or concession.per_customer is None or wish.favour not in (None, rule.id):
+            continue
+        limit, used = concession.per_customer, known.get(history_fact(rule.id))
+        if (
+            isinstance(used, str)
+            and int(used) >= limit.at_most
+            and any(x.grant == wish.grant for x in concession.lines)
+        ):
+            raise Refused(
+                "given_before",
+                f"`{rule.id}` was given to this customer {used} times within {limit.within_days} days, "
+                f"and {limit.at_most} is the most",
+                "say what the answer is, and what can be offered instead",
+            )
 
 
 def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: str) -> None:
