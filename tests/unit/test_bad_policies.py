@@ -1,10 +1,10 @@
 """Every kind of finding is shown by a folder in `tests/policies/bad/` and explained by a page in `docs/checks/`.
 
-A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
-`case.csv` that is wrong, or a `broken.bundle`, or a desk with its `fairservice.yaml`). With a `publish.json` it is published as that says, after the policies
-in its folder `published`. Beside it stand `expected.txt`, the pictures, and
-`expected.json`, the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer
-and Why; its blocks are run too, as `docs/checks/README.md` says.
+A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or `case.csv`
+that is wrong, a `broken.bundle`, or a desk with its `fairservice.yaml`). With a `publish.json` it is published as that
+says, after the policies in its folder `published`. Beside it stand `expected.txt`, the pictures, and `expected.json`,
+the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer and Why; its blocks are
+run too, as `docs/checks/README.md` says.
 
     FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
 
