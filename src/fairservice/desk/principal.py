@@ -28,7 +28,7 @@ def stands_at(rulebook: Rulebook, person: Person, role: str) -> bool:
 
 def may(rulebook: Rulebook, person: Person, duty: Duty) -> bool:
     """Whether a duty is one of a person's roles, or of a role below them."""
-    return any(_has(rulebook, own, duty) for own in person.roles)
+    return any(has_duty(rulebook, own, duty) for own in person.roles)
 
 
 def acting_role(rulebook: Rulebook, person: Person, role: str) -> str:
@@ -53,10 +53,11 @@ def lowest_with(rulebook: Rulebook, duty: Duty, above: str | None = None) -> str
     Of several as low it is the one that the policy names first.
     """
     candidates = rulebook.roles_upward() if above is None else roles_above(rulebook, above)
-    return next((role for role in candidates if _has(rulebook, role, duty)), None)
+    return next((role for role in candidates if has_duty(rulebook, role, duty)), None)
 
 
-def _has(rulebook: Rulebook, role: str, duty: Duty) -> bool:
+def has_duty(rulebook: Rulebook, role: str, duty: Duty) -> bool:
+    """Whether a duty is a role's own, or that of a role below it."""
     return any(duty in rulebook.roles[each].may for each in _downward(rulebook, role))
 
 
