@@ -10,10 +10,11 @@ from pathlib import Path
 import fairservice
 from fairservice.bootstrap import shipped
 from fairservice.decisions.decide import Policy
+from fairservice.desk.agreement import Agreement
 from fairservice.desk.desk import Desk
 from fairservice.desk.key import Pseudonyms
 from fairservice.desk.ports import InForce, Ledger, Person
-from fairservice.desk.session import Agreement, Parts
+from fairservice.desk.session import Parts
 from fairservice.errors import NotStaff
 from fairservice.policy.bundle import bundle_bytes
 from memory_ledger import MemoryLedger

@@ -12,7 +12,8 @@ from fairservice.decisions.content import MayConcede
 from fairservice.decisions.decision import Decision
 from fairservice.desk.deciding import as_of_now
 from fairservice.desk.mandates import bounds, given_so_far, reaching
-from fairservice.desk.precedents.favour import Favour, level
+from fairservice.desk.precedents.favour import level
+from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.watch import closed
 from fairservice.desk.principal import acting_role, has_duty, roles_above, stands_at
 from fairservice.desk.recorded import Recorded
@@ -158,8 +159,9 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
     recovery = rule.concession is not None and rule.concession.recovery is not None
     favour = Favour(record.request, allowed.exception_to, wish.grant)
     state = "none"
-    if not recovery and not record.draft:
-        _refuse_closed(session, favour, wish.reason)
+    if not record.draft:
+        _refuse_closed(session, favour, wish.reason, recovery)
+    if not record.draft and not recovery:
         state = level(session.reading, favour, record.customer, session.terms, session.today).name
     given = given_so_far(session.reading, wish.grant, record.ticket, record.customer, session.day)
     roles = reaching(rulebook, wish.grant, amount, given)
@@ -243,8 +245,8 @@ def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: 
     )
 
 
-def _refuse_closed(session: Session, favour: Favour, reason: str) -> None:
-    found = closed(session.reading, favour, reason, session.today)
+def _refuse_closed(session: Session, favour: Favour, reason: str, recovery: bool) -> None:
+    found = closed(session.reading, favour, reason, session.today, recovery=recovery)
     if found is not None:
         raise Refused(
             "precedent_undecided" if found.status == "open" else "precedent_closed",
@@ -300,7 +302,7 @@ def _give(
         )
     )
     if not record.draft:
-        raise_alarms(session, Favour(record.request, weighed.allowed.exception_to, wish.grant))
+        raise_alarms(session, Favour(record.request, weighed.allowed.exception_to, wish.grant), wish.reason)
     return given
 
 
