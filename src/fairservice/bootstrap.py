@@ -117,7 +117,12 @@ def _needs_z3(what: str) -> None:
 
 def open_publication(publication: Publication, engine: Engine = "python") -> Policy:
     """The policy of a publication. Raises `PolicyError` where its bundle is not the one that was published."""
-    rulebook, warnings = load_bundle(publication.shown, publication.bundle())
+    return open_bundle(publication.shown, publication.bundle(), engine)
+
+
+def open_bundle(shown: str, content: bytes, engine: Engine = "python") -> Policy:
+    """The policy of a bundle, which errors call `shown`. Raises `PolicyError` where it is damaged."""
+    rulebook, warnings = load_bundle(shown, content)
     return Policy(rulebook, warnings, engine_named(engine))
 
 

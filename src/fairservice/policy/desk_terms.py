@@ -32,6 +32,13 @@ KEPT_KINDS = (
 """The kinds of entries on the ledger, of each of which a policy says why and how long it is kept."""
 
 
+NOTICE: Texts = {
+    "nl": "Dit is een uitzondering voor deze ene keer. U kunt er een volgende keer geen recht aan ontlenen.",
+    "en": "This is an exception for this one time. It gives no right to the same another time.",
+}
+"""The no-precedent notice of a policy that has no words of its own for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Why one kind of entry is kept, and for how many days. None in `stays`: it goes where somebody asks."""

@@ -24,7 +24,7 @@ BUILT_IN_LABELS: Mapping[str, Texts] = {
     "received_on": {"nl": "de dag van melding", "en": "the day it was reported"},
 }
 
-Duty = Literal["approve", "override", "decide_measure", "hear_appeal", "publish"]
+Duty = Literal["approve", "override", "decide_measure", "hear_appeal", "publish", "protect_data"]
 
 
 @dataclass(frozen=True, slots=True)
