@@ -15,7 +15,7 @@ from fairservice.errors import PolicyError
 from fairservice.policy.bundle import BAD_BUNDLE, bundle_bytes, digest_of
 from fairservice.policy.published.choosing import own_trust
 from fairservice.policy.published.record import Publication
-from fairservice.policy.published.shelf import Shelf, open_shelf
+from fairservice.policy.published.shelf import TRUSTED, Shelf, open_shelf
 from fairservice.policy.published.signing import Trust, verify
 
 OpenBundle = Callable[[str, bytes], Policy]
@@ -35,14 +35,14 @@ class OpenedPolicies:
 
     def policy(self, digest: str, content: bytes, shown: str) -> Policy:
         """The policy of a bundle. Raises PolicyError where the content is not that of the digest, or not in order."""
+        if digest_of(content) != digest:  # also where it is kept: nothing passes for a bundle that it is not
+            help = "what was put in its place decides nothing; find out who changed it"
+            raise PolicyError([BAD_BUNDLE.at(None, f"`{shown}` is not the bundle that it was", help)])
         with self._lock:
             found = self._kept.get(digest)
             if found is not None:
                 self._kept.move_to_end(digest)
                 return found
-        if digest_of(content) != digest:
-            help = "what was put in its place decides nothing; find out who changed it"
-            raise PolicyError([BAD_BUNDLE.at(None, f"`{shown}` is not the bundle that it was", help)])
         # Outside the lock, so that nobody who needs another one waits: two may open the same, and one is kept.
         return self.keep(digest, self._open(shown, content))
 
@@ -65,7 +65,7 @@ class PublishedPolicies:
         self.folder = folder
         self._trust = trust
         self._opened = OpenedPolicies(open_bundle)
-        self._listed: tuple[Stamp, Shelf, dict[int, InForce]] | None = None
+        self._listed: tuple[tuple[Stamp | None, ...], Shelf, dict[int, InForce]] | None = None
 
     def in_force(self, day: date) -> InForce:
         """The policy in force on a day.
@@ -85,16 +85,19 @@ class PublishedPolicies:
         return self._opened.policy(digest, content, _called(digest))
 
     def _shelf(self) -> tuple[Shelf, dict[int, InForce]]:
-        """The shelf, read again when its folder changed. While it is wrong, it is read again at each question."""
-        try:
-            now = stamp_of(self.folder.stat())
-        except FileNotFoundError:
-            return open_shelf(self.folder), {}
+        """The shelf, read again when its folder or its keys changed. While it is wrong, at each question."""
+        looks = self._looks()
         listed = self._listed
-        if listed is None or not listed[0].still(now):
+        if listed is None or not _same(listed[0], looks):
             self._listed = None
-            listed = self._listed = now, open_shelf(self.folder), {}
+            listed = looks, open_shelf(self.folder), {}
+            self._listed = listed
         return listed[1], listed[2]
+
+    def _looks(self) -> tuple[Stamp | None, ...]:
+        """What the folder of the shelf and the places of its keys look like now."""
+        keys = (self.folder / TRUSTED,) if self._trust is None else self._trust.places
+        return tuple(_look(each) for each in (self.folder, *keys))
 
     def _served(self, publication: Publication, shelf: Shelf) -> InForce:
         verify(publication, shelf.publications, self._trust or own_trust(self.folder))
@@ -131,3 +134,15 @@ class DraftPolicy:
 
 def _called(digest: str) -> str:
     return f"the bundle {digest[:12]}"
+
+
+def _look(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(path.stat())
+    except FileNotFoundError:
+        return None
+
+
+def _same(before: tuple[Stamp | None, ...], now: tuple[Stamp | None, ...]) -> bool:
+    pairs = zip(before, now, strict=True)
+    return all(new is None if old is None else new is not None and old.still(new) for old, new in pairs)

@@ -19,8 +19,8 @@ from fairservice.desk.ports import Person
 from fairservice.desk.unchanged import Stamp, stamp_of
 from fairservice.errors import DeskError, Finding, NotStaff, SetupError
 from fairservice.policy.authority import UNKNOWN_ROLE
+from fairservice.policy.blocks import Block, Scalar, Scalars
 from fairservice.policy.declare_values import BAD_NAME, BAD_VALUE, TWICE, WORD
-from fairservice.policy.files import Block, Scalar, Scalars
 from fairservice.policy.packs import shown_path, words
 from fairservice.policy.rulebook import Rulebook
 from fairservice.policy.shape import shaped
