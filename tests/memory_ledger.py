@@ -26,6 +26,8 @@ from fairservice.ledger.entry import (
 from fairservice.ledger.item import Change, Effect, Item, Put, Query
 from fairservice.ledger.records import Record, read_record
 
+_STAFF = ("by", "asked_by", "answered_by", "given_by", "employee")
+
 
 @dataclass
 class State:
@@ -89,12 +91,14 @@ class MemoryReading:
         ticket: str | None = None,
         staff: str | None = None,
     ) -> Iterator[Entry]:
-        about = {"customer": customer, "household": household, "ticket": ticket, "by": staff}
+        about = {"customer": customer, "household": household, "ticket": ticket}
         asked = {name: value for name, value in about.items() if value is not None}
         for entry in list(self._state.entries[after:]):
             if kinds and entry.kind not in kinds:
                 continue
             if asked and (entry.erased or any(entry.content().get(name) != value for name, value in asked.items())):
+                continue
+            if staff is not None and (entry.erased or staff not in map(entry.content().get, _STAFF)):
                 continue
             yield entry
 
