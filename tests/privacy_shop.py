@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from memory_ledger import MemoryLedger
 
 from fairservice import Policy, load
 from fairservice.desk.agreement import Agreement
@@ -20,6 +19,7 @@ from fairservice.desk.ports import InForce, Ledger
 from fairservice.desk.session import Parts
 from fairservice.desk.staff_file import StaffFile
 from fairservice.policy.bundle import bundle_bytes
+from memory_ledger import MemoryLedger
 
 LAUNDRY = Path(__file__).resolve().parent / "policies" / "good" / "laundry"
 STAFF = """\

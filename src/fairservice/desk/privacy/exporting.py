@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fairservice.conditions.vocabulary import write_value
 from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
 from fairservice.desk.privacy.others import Others, of_customer, of_employee
@@ -34,6 +35,7 @@ from fairservice.errors import NotStaff
 from fairservice.ledger.entry import Entry
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import DataGiven, Record
+from fairservice.policy.rulebook import Rulebook
 
 FORMAT = "fairservice-export/1"
 ALONE = "single_giver"
@@ -87,7 +89,8 @@ def _content(
 ) -> dict[str, Any]:
     terms, kept = session.terms, kept_for(session.rulebook)
     open_ = held(session.reading, session.rulebook, session.today)
-    told = [_entry(each, recorded(each).record, kept, each.number in open_, others, lang) for each in entries]
+    rulebook = session.rulebook
+    told = [_entry(each, recorded(each).record, kept, each.number in open_, others, rulebook, lang) for each in entries]
     kinds = dict.fromkeys(each["kept_as"] for each in told)
     return {
         "format": FORMAT,
@@ -118,7 +121,13 @@ def _kind(kept: Kept, lang: str) -> dict[str, Any]:
 
 
 def _entry(
-    entry: Entry, record: Record, kept: Mapping[str, Kept], open_: bool, others: Others, lang: str
+    entry: Entry,
+    record: Record,
+    kept: Mapping[str, Kept],
+    open_: bool,
+    others: Others,
+    rulebook: Rulebook,
+    lang: str,
 ) -> dict[str, Any]:
     return {
         "id": name_of(entry.kind, entry.number),
@@ -129,8 +138,22 @@ def _entry(
         "kept_until": kept[record.kept_as].last_day(record).isoformat(),
         "kept_while_open": open_,
         "from": SOURCES.get(entry.kind, FROM_EMPLOYEE)[lang],
-        **others.without(record),
+        **_written(others.without(record), rulebook),
     }
+
+
+def _written(told: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
+    """Amounts as in a policy: `"5.00"`, exact. Of a grant that the policy no longer has they stay in its own unit."""
+    content = told["content"]
+    grant = rulebook.grants.get(content.get("grant"))
+    if grant is not None and content.get("amount") is not None:
+        content["amount"] = write_value(content["amount"], grant.type)
+    if isinstance(content.get("give"), Mapping):
+        content["give"] = {
+            name: write_value(amount, rulebook.grants[name].type) if name in rulebook.grants else amount
+            for name, amount in content["give"].items()
+        }
+    return told
 
 
 def _on_staff_file(session: Session, login: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from fairservice.conditions.declarations import Texts
+from fairservice.conditions.wording import spoken_day
 from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
 from fairservice.desk.privacy.phrases import FORGOTTEN, KEPT, STAYS, said
@@ -64,15 +65,15 @@ class Forgotten:
         lines = [FORGOTTEN["nothing"][lang]]
         if self.count:
             happened = "would" if self.entry is None else "erased"
-            lines = [FORGOTTEN[happened][lang].format(self.count, kinds(self.erased))]
-            lines += [FORGOTTEN["usable"][lang].format(*each) for each in self.usable]
+            lines = [FORGOTTEN[happened][lang].format(kinds(self.erased))]
+            for name, until in self.usable:
+                lines.append(FORGOTTEN["usable"][lang].format(name, spoken_day(date.fromisoformat(until), lang)))
             if self.open:
                 lines.append(FORGOTTEN["open"][lang].format(", ".join(self.open)))
         for each in self.stays:
             article, why = STAYS[each.why]
-            called = said(KEPT, each.kind, lang)
-            named = called[0].upper() + called[1:]
-            lines.append(FORGOTTEN["stays"][lang].format(named, each.count, each.until.isoformat(), why[lang], article))
+            day, called = spoken_day(each.until, lang), said(KEPT, each.kind, lang)
+            lines.append(FORGOTTEN["stays"][lang].format(called, each.count, day, why[lang], article))
         if self.stays:
             lines.append(FORGOTTEN["complain"][lang].format(self.contact))
         return "\n".join(lines)

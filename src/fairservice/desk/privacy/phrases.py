@@ -159,6 +159,12 @@ HEADINGS: Mapping[str, Phrases] = {
     "nothing": {"nl": "Er is niets over u vastgelegd.", "en": "Nothing is on record about you."},
     "withheld": {"nl": "niet in deze kopie", "en": "not in this copy"},
     "days": {"nl": "{0} dagen", "en": "{0} days"},
+    "complete": {
+        "nl": "Alle gegevens, ook de technische, staan in het bestand voor programma's (JSON) dat u ook kunt krijgen.",
+        "en": "All data, also the technical ones, are in the file for programs (JSON), which you can have as well.",
+    },
+    "yes": {"nl": "ja", "en": "yes"},
+    "no": {"nl": "nee", "en": "no"},
 }
 NOTE_WITHHELD: Phrases = {
     "nl": "de woorden van een medewerker over een regel; zij gaan niet over u (art. 15(4))",
@@ -167,17 +173,17 @@ NOTE_WITHHELD: Phrases = {
 
 FORGOTTEN: Mapping[str, Phrases] = {
     "erased": {
-        "nl": "Wij hebben {0} vastleggingen over u gewist: {1}.",
-        "en": "We have erased {0} entries about you: {1}.",
+        "nl": "Wij hebben over u gewist: {0}.",
+        "en": "We have erased about you: {0}.",
     },
     "would": {
-        "nl": "Gewist worden {0} vastleggingen: {1}.",
-        "en": "{0} entries would be erased: {1}.",
+        "nl": "Dan wordt gewist: {0}.",
+        "en": "This would be erased: {0}.",
     },
     "nothing": {"nl": "Er was niets over u dat gewist kon worden.", "en": "There was nothing about you to erase."},
     "stays": {
-        "nl": "{0} ({1}) blijven staan tot uiterlijk {2}, omdat {3} ({4}). Daarna worden ze gewist.",
-        "en": "{0} ({1}) stay until {2} at the latest, because {3} ({4}). After that they are erased.",
+        "nl": "Dit blijft staan: {0} ({1}), tot uiterlijk {2}, want {3} ({4}). Daarna wordt het gewist.",
+        "en": "This stays: {0} ({1}), until {2} at the latest, because {3} ({4}). After that it is erased.",
     },
     "usable": {
         "nl": "Daarmee vervalt ook {0}, die u nog tot en met {1} kon gebruiken.",

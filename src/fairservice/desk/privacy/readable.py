@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from fairservice.conditions.wording import spoken_day
+from fairservice.desk.privacy.field_names import called
 from fairservice.desk.privacy.phrases import HEADINGS
+
+TECHNICAL = ("on", "customer", "household", "lang", "bundle", "publication", "fingerprint", "draft", "status", "role")
+"""What tells a reader nothing; the data for programs have it."""
+OF_DECISION = ("question", "say", "because", "reference")
+"""What a decision says to the customer; all else of it is in the data for programs."""
 
 
 def readable(content: Mapping[str, Any]) -> str:
@@ -19,9 +27,10 @@ def _lines(content: Mapping[str, Any]) -> Iterator[str]:
     yield from (title, "=" * len(title), "")
     controller = content["controller"]
     yield f"{say['controller']}: {controller['name']}, {controller['contact']}"
-    yield f"{say['made']}: {content['made_on']}"
+    yield f"{say['made']}: {spoken_day(date.fromisoformat(content['made_on']), content['lang'])}"
     yield f"{say['recipients']}: {content['recipients']}"
     yield f"{say['transfers']}: {content['transfers']}"
+    yield say["complete"]
     yield from ("", say["rights"], "-" * len(say["rights"]))
     yield from (f"- {each}" for each in content["rights"])
     if not content["entries"]:
@@ -34,32 +43,38 @@ def _lines(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"{say['kept']}: {say['days'].format(about['days'])}"
         for entry in content["entries"]:
             if entry["kept_as"] == kind:
-                yield from _entry(entry, say)
+                yield from _entry(entry, content["lang"], say)
 
 
-def _entry(entry: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
+def _entry(entry: Mapping[str, Any], lang: str, say: Mapping[str, str]) -> Iterator[str]:
     yield ""
-    yield f"{entry['id']}  {entry['called']}, {entry['at'][:10]} ({say['until']} {entry['kept_until']})"
+    until = spoken_day(date.fromisoformat(entry["kept_until"]), lang)
+    on = spoken_day(date.fromisoformat(entry["at"][:10]), lang)
+    yield f"{entry['id']}  {entry['called']}, {on} ({say['kept']} {say['until']} {until})"
     yield f"    {say['source']}: {entry['from']}"
-    yield from _values(entry["content"], "    ")
+    content = {name: value for name, value in entry["content"].items() if name not in TECHNICAL}
+    decision = content.pop("decision", None)
+    if isinstance(decision, Mapping):
+        content |= {name: decision.get(name) for name in OF_DECISION}
+    yield from _values(content, "    ", lang, say)
     for name, why in entry.get("withheld", {}).items():
-        yield f"    {name}: {say['withheld']}: {why}"
+        yield f"    {called(name, lang)}: {say['withheld']}: {why}"
 
 
-def _values(content: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _values(content: Mapping[str, Any], indent: str, lang: str, say: Mapping[str, str]) -> Iterator[str]:
     for name, value in content.items():
-        match value:
-            case None | [] | () | {}:
-                continue
-            case Mapping():
-                yield f"{indent}{name}:"
-                yield from _values(value, f"{indent}    ")
-            case list() | tuple():
-                yield f"{indent}{name}:"
-                for each in value:
-                    if isinstance(each, Mapping):
-                        yield from _values(each, f"{indent}  - ")
-                    else:
-                        yield f"{indent}  - {each}"
-            case _:
-                yield f"{indent}{name}: {value}"
+        label = called(name, lang)
+        if value is None or value in ([], (), {}, ""):
+            continue
+        if isinstance(value, Mapping):
+            yield f"{indent}{label}:"
+            yield from _values(value, f"{indent}    ", lang, say)
+        elif isinstance(value, list | tuple):
+            yield f"{indent}{label}:"
+            for each in value:
+                told = ", ".join(f"{key} {said}" for key, said in each.items()) if isinstance(each, Mapping) else each
+                yield f"{indent}  - {told}"
+        elif isinstance(value, bool):
+            yield f"{indent}{label}: {say['yes' if value else 'no']}"
+        else:
+            yield f"{indent}{label}: {value}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from privacy_shop import Shop
 
 from fairservice.desk.privacy.readable import readable
 from fairservice.errors import NotStaff, Refused
+from privacy_shop import Shop
 
 NAMES = ("anna", "bram", "mia", "omar", "Anna", "Vries", "Bram", "Mia", "Omar")
 
@@ -45,7 +45,9 @@ def test_a_customer_gets_no_employee(shop: Shop) -> None:
     shop.favour(decision)
     shop.desk("bram").object(decision, "Anna and I think that this rule is too strict.")
     raised = shop.desk().escalate(decision)
-    shop.desk("mia").override(decision, "yes_but", "Bram Bakker saw it", give={"credit": "2.00"}, fact=("shop.shut", "yes"))
+    shop.desk("mia").override(
+        decision, "yes_but", "Bram Bakker saw it", give={"credit": "2.00"}, fact=("shop.shut", "yes")
+    )
     shop.desk("mia").report(decision, "credit", "3.00", given_by="bram", reason="as bram said")
     shop.desk("omar").export("c-jansen")
     assert raised.id == "U-5"
