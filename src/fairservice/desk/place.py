@@ -13,6 +13,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from fairservice.conditions.vocabulary import Unreadable, cut, nearest, one_of, read_date
+from fairservice.desk.session import Agreement
 from fairservice.errors import Defect, DeskError, Finding, SetupError
 from fairservice.policy.authority import UNKNOWN_ROLE
 from fairservice.policy.blocks import Block, Scalar, Scalars
@@ -61,16 +62,6 @@ class PlaceFile(Block):
     works_council_agreement: AgreementFile | None = Field(
         None, description="what makes figures with a name possible: there are none without it"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What a works council agreed to: which views with names there are, and who may look at them."""
-
-    on: date
-    reference: str
-    views: tuple[str, ...]
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
