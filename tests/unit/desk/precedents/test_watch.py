@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
 from desk_story import FAVOUR, Story, terms, the
-
-from fairservice.desk.precedents.watch import closed, due_alarms, warnings
+from fairservice.desk.precedents.watch import closed, due_alarms
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import AlarmRaised
-from fairservice.policy.desk_terms import Cohort, Drift, Precedents
+from fairservice.policy.desk_terms import Cohort, Precedents
 
 SMALL = Precedents(cohort=Cohort(rate=2000, customers=3, givers=2, days=10, within_days=100), single_giver=3)
 WHY = "helped_us"
