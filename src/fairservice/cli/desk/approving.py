@@ -11,9 +11,9 @@ from fairservice.cli.desk.options import desk_command, open_here
 @click.argument("approval", metavar="A-…")
 @click.option("--why", metavar="TEXT", required=True, help="Why, in neutral words; it stays on record.")
 def approve(approval: str, why: str, lang: str | None, key: str | None, format: str) -> int:
-    """Approve what a colleague asked for; then it is given.
+    """Approve what a colleague asked for.
 
-    Never one's own request. All bounds are looked at again, as they are now.
+    Then it is given. Never one's own request. All bounds are looked at again, as they are now.
     """
     from fairservice.cli.desk.conceding import show_concession
     from fairservice.ledger.records import Conceded
@@ -28,7 +28,10 @@ def approve(approval: str, why: str, lang: str | None, key: str | None, format: 
 @click.argument("approval", metavar="A-…")
 @click.option("--why", metavar="TEXT", required=True, help="Why, in neutral words; it stays on record.")
 def refuse(approval: str, why: str, lang: str | None, key: str | None, format: str) -> None:
-    """Refuse what a colleague asked for; the answer of the policy stays."""
+    """Refuse what a colleague asked for.
+
+    The answer of the policy stays.
+    """
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.ledger.records import ApprovalAnswered, ApprovalAsked

@@ -46,9 +46,9 @@ def concede(
     key: str | None,
     format: str,
 ) -> int:
-    """Make an exception that the policy allows: once, bounded, with a reason.
+    """Make an exception that the policy allows.
 
-    `fairservice desk decide` says which, up to how much, and for which reasons. Within your mandate it is given;
+    It is given once, up to a bound, and for a reason. `fairservice desk decide` says which, up to how much, and for which reasons. Within your mandate it is given;
     above it, it is asked of the lowest role that can approve it, and promised to nobody until then. AMOUNT is
     written as in a policy: `15.00`, `10%`, `2026-12-24`, `yes`.
     """
@@ -111,7 +111,7 @@ def _reasons(record: Any, speaker: Speaker, because: str) -> list[tuple[str, str
 @click.argument("concession", metavar="C-…")
 @click.option("--channel", metavar="WORD", help="How they were told: phone, mail, chat, …")
 def notice(concession: str, channel: str | None, lang: str | None, key: str | None, format: str) -> None:
-    """The customer was told that a concession is given this once.
+    """The customer was told: it is given this once.
 
     Without it a favour is sooner taken for a right, and counts as such.
     """
@@ -173,7 +173,7 @@ def withdraw(concession: str, why: str, lang: str | None, key: str | None, forma
 @click.argument("decision", metavar="D-…")
 @click.argument("grant")
 def cite(decision: str, grant: str, lang: str | None, key: str | None, format: str) -> None:
-    """The customer named an earlier favour as a reason to have it again.
+    """The customer named an earlier favour as a reason.
 
     That is how a favour becomes a habit; it counts in what the favour has come to.
     """

@@ -49,9 +49,9 @@ def run(
     key: str | None,
     format: str,
 ) -> int:
-    """Decide one case by the policy in force, and put that on record.
+    """Decide one case, and put that on record.
 
-    Facts that you leave out are unknown, not false: the answer tells what is still worth asking. What the ledger knows
+    It is decided by the policy in force. Facts that you leave out are unknown, not false: the answer tells what is still worth asking. What the ledger knows
     of the customer is looked up. Without a customer nothing can be conceded later.
     """
     from fairservice.cli.facts_given import empty_case, read_case, with_facts

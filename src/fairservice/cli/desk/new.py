@@ -35,9 +35,9 @@ fairservice desk new try-out --policy webshop --draft
 @click.option("--name", metavar="WORD", help="What the desk is called. As its policy, if not said.")
 @format_option()
 def run(folder: str, policy: str | None, draft: bool, name: str | None, format: str) -> None:
-    """Make a desk in FOLDER (this one, if not said): its configuration, its staff, its key and its ledger.
+    """Make a desk: its configuration, staff, key and ledger.
 
-    You are its first colleague, in the highest role and as the owner of the policy, so that you can try everything;
+    It is made in FOLDER, or in this one if not said. You are its first colleague, in the highest role and as the owner of the policy, so that you can try everything;
     change that in `staff.yaml`. Nothing that is there is written over.
     """
     from fairservice.bootstrap import open_place

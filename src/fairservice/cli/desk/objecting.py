@@ -37,7 +37,10 @@ def object_to(decision: str, note: str, lang: str | None, key: str | None, forma
 def answer_objection(
     objection: str, answer: str, changes: bool | None, lang: str | None, key: str | None, format: str
 ) -> None:
-    """Answer a colleague who says that a rule is wrong: for the owner of the policy."""
+    """Answer a colleague who says that a rule is wrong.
+
+    That is for the owner of the policy.
+    """
     from fairservice.cli.desk.outcome import Outcome, Step, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.cli.failures import Trouble

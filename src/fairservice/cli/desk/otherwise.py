@@ -40,9 +40,9 @@ def override(
     key: str | None,
     format: str,
 ) -> int:
-    """Answer otherwise than the policy, for a fact that changes the case.
+    """Answer otherwise than the policy, by a fact.
 
-    What you get is the sentence that backs the colleague who answered by the policy. Without a fact it is an
+    That is for a fact that changes the case. What you get is the sentence that backs the colleague who answered by the policy. Without a fact it is an
     exception out of your own mandate, as `concede` makes one. Never below a right or above a prohibition of the law.
     """
     from fairservice.cli.desk.conceding import show_concession
@@ -82,8 +82,8 @@ def override(
             words.because,
             words.fact.format(
                 fact=speaker.label(record.fact),
-                was=words.unknown if record.was is None else record.was,
-                value=record.is_,
+                was=speaker.value(record.fact, record.was),
+                value=speaker.value(record.fact, record.is_),
             ),
         )
     ]
@@ -120,9 +120,9 @@ def report(
     key: str | None,
     format: str,
 ) -> None:
-    """Tell what was given or promised already, outside of the policy.
+    """Tell what was given outside of the policy already.
 
-    That is never refused, and within a working day never held against you. It counts as what was given, and somebody
+    Or promised. That is never refused, and within a working day never held against you. It counts as what was given, and somebody
     decides whether it is honoured or taken back.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
@@ -145,7 +145,10 @@ def report(
 @click.argument("report", metavar="R-…")
 @click.argument("how", metavar="honour|retract")
 def repair(report: str, how: str, lang: str | None, key: str | None, format: str) -> None:
-    """Honour what was promised outside of the policy, or take it back, with the words for the customer."""
+    """Honour what was given so, or take it back.
+
+    With the words for the customer.
+    """
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
@@ -170,9 +173,9 @@ def incident(
     key: str | None,
     format: str,
 ) -> None:
-    """Tell of unreasonable conduct in a contact: what was done, never who somebody is.
+    """Tell of unreasonable conduct in a contact.
 
-    CONDUCT is shouting, insult, discrimination, sexual_remark, threat, violence or endless_pressure. Until the next
+    It says what was done, never who somebody is. CONDUCT is shouting, insult, discrimination, sexual_remark, threat, violence or endless_pressure. Until the next
     day nothing is overridden in that contact: pressure does not pay. Rights stay what they are.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome

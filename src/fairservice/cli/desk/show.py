@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @lang_option()
 @format_option()
 def run(name: str | None, ticket: str | None, lang: str | None, format: str) -> None:
-    """Show what is on record under a name like D-12, or of a whole ticket.
+    """Show what is on record under a name, or of a ticket.
 
     Colleagues are told by their role; your own entries say `you`.
     """
@@ -60,12 +60,12 @@ def _show_one(
     if isinstance(found.record, DecisionMade):
         _show_decision(session, found.record, speaks)
     say()
-    _lines(session, [found], lang, width)
+    _lines(session, [found], speaks.lang, lang, width)
     _details(found.record, speaks, width)
     if matter:
         say()
         say(bold(f"  {speaks.words.belongs}"))
-        _lines(session, matter, lang, width)
+        _lines(session, matter, speaks.lang, lang, width)
 
 
 def _show_decision(session: Session, record: DecisionMade, speaker: Speaker) -> None:
@@ -95,17 +95,17 @@ def _show_ticket(
         return
     say()
     say(bold(f"  {speaks.words.ticket.format(ticket=ticket)}"))
-    _lines(session, found, lang or speaks.lang, min(width_now(), WIDEST))
+    _lines(session, found, speaks.lang, lang, min(width_now(), WIDEST))
 
 
-def _lines(session: Session, found: Sequence[Recorded[Record]], lang: str | None, width: int) -> None:
+def _lines(session: Session, found: Sequence[Recorded[Record]], like: str, lang: str | None, width: int) -> None:
     """A line each: when, its name, who by their role, and what."""
     from fairservice.cli.desk.speaking import speaker
     from fairservice.cli.terminal import hanging, say, wide
 
     column = max((wide(each.id) for each in found), default=0)
     for each in found:
-        speaks = speaker(session, lang, each.record)
+        speaks = speaker(session, lang, each.record, like)
         at = each.at.astimezone(speaks.rulebook.zone)
         head = f"  {at:%Y-%m-%d %H:%M}  {each.id:<{column}}"
         for line in hanging(head, f"{_who(each.record, speaks)}: {event(each.record, speaks)}", wide(head) + 2, width):
@@ -162,6 +162,9 @@ def _details(record: Record, speaker: Speaker, width: int) -> None:
         said.append((words.say, quoted(str(getattr(record, "said", "")))))
     if text := getattr(record, "in_return", None):
         said.append((words.in_return, str(text)))
+    if text := getattr(record, "why", None):
+        whys = [text] if isinstance(text, str) else [words.why.get(each, each) for each in text]
+        said.append((words.because, "; ".join(whys)))
     for name in ("expires_on", "due", "valid_until"):
         if text := getattr(record, name, None):
             said.append((words.until, speaker.day(str(text))))

@@ -46,6 +46,19 @@ class Speaker:
         text = spoken(amount, declared.type, self._spoken_lang, self.rulebook.currency, self.label)
         return f"{label} {text}".replace(" €", " €").replace("\u202f", "\u00a0")
 
+    def value(self, fact: str, value: object) -> str:
+        """A value of a fact, as people call it."""
+        from fairservice.conditions.vocabulary import Boolean, Choice
+
+        if value is None:
+            return self.words.unknown
+        declared = self.rulebook.facts.get(fact)
+        if declared is not None and isinstance(declared.type, Choice):
+            return self.label(str(value))
+        if declared is not None and isinstance(declared.type, Boolean):
+            return self.words.answers["yes" if str(value).lower() in ("true", "yes") else "no"]
+        return str(value)
+
     def day(self, day: str | int | date) -> str:
         from fairservice.conditions.wording import spoken_day
 
@@ -77,10 +90,11 @@ class Speaker:
         return self.lang if self.lang in LOCALES else "en"
 
 
-def speaker(session: Session, lang: str | None, record: Record | None = None) -> Speaker:
+def speaker(session: Session, lang: str | None, record: Record | None = None, like: str | None = None) -> Speaker:
     """Who speaks the language that was typed; else that of the record, or of its decision; else the policy's first.
 
-    The words are those of the policy that decided. Raises Trouble for a language that it does not have.
+    `like` goes before those two: one language for all of a list. The words are those of the policy that decided.
+    Raises Trouble for a language that was typed and that it does not have.
     """
     from fairservice.cli.options import language_of
     from fairservice.errors import DeskError
@@ -96,6 +110,8 @@ def speaker(session: Session, lang: str | None, record: Record | None = None) ->
             decision = None
     if decision is not None:
         policy, own = session.policy_of(decision), decision.lang
+    if lang is None and like in policy.rulebook.languages:
+        own = like
     chosen = language_of(policy, lang) if lang is not None or own is None else own
     return Speaker(policy.rulebook, chosen, session.person.login)
 

@@ -20,7 +20,7 @@ EXITS = "0  fine, also where nothing waits; 2  there is no desk here, or you are
 @lang_option()
 @format_option()
 def run(lang: str | None, format: str) -> None:
-    """List what waits for you, what is due soonest first.
+    """List what waits for you, the soonest first.
 
     Requests for approval, customers who want somebody higher, promises outside of the policy, objections of
     colleagues, patterns to decide on: each where your roles have that duty. And what you still have to tell customers.
@@ -36,7 +36,10 @@ def run(lang: str | None, format: str) -> None:
 @lang_option()
 @format_option()
 def approvals(lang: str | None, format: str) -> None:
-    """List the requests for approval that you can answer; never your own."""
+    """List the requests for approval that you can answer.
+
+    Your own are never among them.
+    """
     from fairservice.desk.waiting import approvals
 
     desk = open_here()
