@@ -48,9 +48,9 @@ def concede(
 ) -> int:
     """Make an exception that the policy allows.
 
-    It is given once, up to a bound, and for a reason. `fairservice desk decide` says which, up to how much, and for which reasons. Within your mandate it is given;
-    above it, it is asked of the lowest role that can approve it, and promised to nobody until then. AMOUNT is
-    written as in a policy: `15.00`, `10%`, `2026-12-24`, `yes`.
+    It is given once, up to a bound, and for a reason. `fairservice desk decide` says which, up to how much, and for
+    which reasons. Within your mandate it is given; above it, it is asked of the lowest role that can approve it, and
+    promised to nobody until then. AMOUNT is written as in a policy: `15.00`, `10%`, `2026-12-24`, `yes`.
     """
     desk = open_here()
     done = desk.concede(

@@ -51,8 +51,9 @@ def run(
 ) -> int:
     """Decide one case, and put that on record.
 
-    It is decided by the policy in force. Facts that you leave out are unknown, not false: the answer tells what is still worth asking. What the ledger knows
-    of the customer is looked up. Without a customer nothing can be conceded later.
+    It is decided by the policy in force. Facts that you leave out are unknown, not false: the answer tells what is
+    still worth asking. What the ledger knows of the customer is looked up. Without a customer nothing can be conceded
+    later.
     """
     from fairservice.cli.facts_given import empty_case, read_case, with_facts
     from fairservice.cli.options import language_of, request_of

@@ -37,8 +37,9 @@ fairservice desk new try-out --policy webshop --draft
 def run(folder: str, policy: str | None, draft: bool, name: str | None, format: str) -> None:
     """Make a desk: its configuration, staff, key and ledger.
 
-    It is made in FOLDER, or in this one if not said. You are its first colleague, in the highest role and as the owner of the policy, so that you can try everything;
-    change that in `staff.yaml`. Nothing that is there is written over.
+    It is made in FOLDER, or in this one if not said. You are its first colleague, in the highest role and as the
+    owner of the policy, so that you can try everything; change that in `staff.yaml`. Nothing that is there is written
+    over.
     """
     from fairservice.bootstrap import open_place
     from fairservice.desk.login import own_login

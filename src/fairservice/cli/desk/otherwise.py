@@ -42,8 +42,9 @@ def override(
 ) -> int:
     """Answer otherwise than the policy, by a fact.
 
-    That is for a fact that changes the case. What you get is the sentence that backs the colleague who answered by the policy. Without a fact it is an
-    exception out of your own mandate, as `concede` makes one. Never below a right or above a prohibition of the law.
+    That is for a fact that changes the case. What you get is the sentence that backs the colleague who answered by
+    the policy. Without a fact it is an exception out of your own mandate, as `concede` makes one. Never below a right
+    or above a prohibition of the law.
     """
     from fairservice.cli.desk.conceding import show_concession
     from fairservice.cli.desk.outcome import Outcome, Step, show_outcome
@@ -122,8 +123,8 @@ def report(
 ) -> None:
     """Tell what was given outside of the policy already.
 
-    Or promised. That is never refused, and within a working day never held against you. It counts as what was given, and somebody
-    decides whether it is honoured or taken back.
+    Or promised. That is never refused, and within a working day never held against you. It counts as what was given,
+    and somebody decides whether it is honoured or taken back.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
     from fairservice.cli.desk.speaking import speaker_at
@@ -175,8 +176,9 @@ def incident(
 ) -> None:
     """Tell of unreasonable conduct in a contact.
 
-    It says what was done, never who somebody is. CONDUCT is shouting, insult, discrimination, sexual_remark, threat, violence or endless_pressure. Until the next
-    day nothing is overridden in that contact: pressure does not pay. Rights stay what they are.
+    It says what was done, never who somebody is. CONDUCT is shouting, insult, discrimination, sexual_remark, threat,
+    violence or endless_pressure. Until the next day nothing is overridden in that contact: pressure does not pay.
+    Rights stay what they are.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
