@@ -172,6 +172,12 @@ def test_a_second_section_is_refused(write_policy: Write) -> None:
     assert found.also
 
 
+def test_the_manifest_has_no_section(write_policy: Write) -> None:
+    """Who writes it there is told where it goes."""
+    (found,) = told(write_policy(manifest=MANIFEST + "desk: {controller: Example}\n"))
+    assert seen(found) == ("FS111", "desk", "`desk:` stands in any other file of the policy, not in this one")
+
+
 def test_a_pack_that_is_used_has_no_section(write_policy: Write) -> None:
     """A pack is used by many companies; the policy's own section is read all the same."""
     pack = MANIFEST.replace("policy: probe", "pack: house").replace("roles:", "holding: {en: Wait.}\n#")
