@@ -12,7 +12,8 @@ from fairservice.decisions.content import MayConcede
 from fairservice.decisions.decision import Decision
 from fairservice.desk.deciding import as_of_now
 from fairservice.desk.mandates import bounds, given_so_far, reaching
-from fairservice.desk.precedents.favour import Favour, level
+from fairservice.desk.precedents.favour import level
+from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.watch import closed
 from fairservice.desk.principal import acting_role, has_duty, roles_above, stands_at
 from fairservice.desk.recorded import Recorded
@@ -30,6 +31,7 @@ from fairservice.ledger.records import (
     FavourCited,
     NoticeSent,
 )
+from fairservice.policy.requests import history_fact
 from fairservice.policy.rulebook import Rulebook
 
 
@@ -157,8 +159,9 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
     recovery = rule.concession is not None and rule.concession.recovery is not None
     favour = Favour(record.request, allowed.exception_to, wish.grant)
     state = "none"
-    if not recovery and not record.draft:
-        _refuse_closed(session, favour, wish.reason)
+    if not record.draft:
+        _refuse_closed(session, favour, wish.reason, recovery)
+    if not record.draft and not recovery:
         state = level(session.reading, favour, record.customer, session.terms, session.today).name
     given = given_so_far(session.reading, wish.grant, record.ticket, record.customer, session.day)
     roles = reaching(rulebook, wish.grant, amount, given)
@@ -200,12 +203,34 @@ def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
         raise NotOnRecord(
             f"no rule `{wish.favour[:60]}` allows a concession here", f"did you mean `{near}`?" if near else None
         )
+    _refuse_used_up(decision, rulebook, wish)
     listed = "; ".join(f"{each.label} up to {each.up_to.text} by `{each.rule}`" for each in certain)
     raise Refused(
         "not_conceded",
         f"the policy allows no concession of {_label(rulebook, wish.grant, decision.lang)} in this case",
         f"it allows {listed}" if listed else "say what the answer is; if you think the rule is wrong, use `object`",
     )
+
+
+def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
+    """Says so where the customer had as many of the favour as the policy allows."""
+    known = dict(decision.facts)
+    for rule in rulebook.requests[decision.request].rules:
+        concession = rule.concession
+        if concession is None or concession.per_customer is None or wish.favour not in (None, rule.id):
+            continue
+        limit, used = concession.per_customer, known.get(history_fact(rule.id))
+        if (
+            isinstance(used, str)
+            and int(used) >= limit.at_most
+            and any(x.grant == wish.grant for x in concession.lines)
+        ):
+            raise Refused(
+                "given_before",
+                f"`{rule.id}` was given to this customer {used} times within {limit.within_days} days, "
+                f"and {limit.at_most} is the most",
+                "say what the answer is, and what can be offered instead",
+            )
 
 
 def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: str) -> None:
@@ -220,8 +245,8 @@ def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: 
     )
 
 
-def _refuse_closed(session: Session, favour: Favour, reason: str) -> None:
-    found = closed(session.reading, favour, reason, session.today)
+def _refuse_closed(session: Session, favour: Favour, reason: str, recovery: bool) -> None:
+    found = closed(session.reading, favour, reason, session.today, recovery=recovery)
     if found is not None:
         raise Refused(
             "precedent_undecided" if found.status == "open" else "precedent_closed",
@@ -277,7 +302,7 @@ def _give(
         )
     )
     if not record.draft:
-        raise_alarms(session, Favour(record.request, weighed.allowed.exception_to, wish.grant))
+        raise_alarms(session, Favour(record.request, weighed.allowed.exception_to, wish.grant), wish.reason)
     return given
 
 

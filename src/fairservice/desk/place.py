@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from fairservice.conditions.vocabulary import Unreadable, cut, nearest, one_of, read_date
-from fairservice.desk.session import Agreement
+from fairservice.desk.agreement import Agreement
 from fairservice.errors import Defect, DeskError, Finding, SetupError
 from fairservice.policy.authority import UNKNOWN_ROLE
 from fairservice.policy.blocks import Block, Scalar, Scalars

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fairservice.decisions.case import day_of
 from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
-from fairservice.desk.precedents.favour import Favour
+from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, lowest_with, stands_at
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from fairservice.decisions.decide import Policy
+from fairservice.desk.agreement import Agreement
 from fairservice.desk.key import Pseudonyms
 from fairservice.desk.names import name_of, number_of
 from fairservice.desk.ports import Clock, InForce, Ledger, Person, Policies, Reading, Staff, Writing
@@ -20,16 +21,6 @@ from fairservice.policy.desk_terms import DeskTerms
 from fairservice.policy.rulebook import Rulebook
 
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What was agreed with the works council: which figures with a name there are, and which roles may look."""
-
-    on: date
-    reference: str
-    views: tuple[str, ...]
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

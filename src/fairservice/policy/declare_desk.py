@@ -61,7 +61,7 @@ def read_desk(
     if model is None or key is None:
         return None
     terms = DeskReader(declare).terms(model, key)
-    needs = [*_of_terms(terms, model), *_of_rules(requests, mandates, facts)]
+    needs = [*_of_rules(requests, mandates, facts), *_of_terms(terms, model)]
     for keep in terms.keeps.values():
         _check_keep(declare, keep, getattr(model.keeps, keep.kind), needs)
     return terms
@@ -248,7 +248,7 @@ class DeskReader:
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """That something looks so many days back at entries of one kind."""
+    """That something still needs entries of one kind after so many days."""
 
     kind: str
     days: int
@@ -278,9 +278,9 @@ def _check_keep(declare: Declarations, keep: Keep, block: KeepFile, needs: Itera
     declare.findings.append(
         KEPT_TOO_SHORT.at(
             block.keep.span,
-            f"`{keep.kind}` are erased after {keep.days} days, and {longest.what} looks back {longest.days}",
+            f"`{keep.kind}` are erased after {keep.days} days, and {longest.what} needs them for {longest.days}",
             help,
-            [(longest.span, "this looks back further")],
+            [(longest.span, "this needs them")],
         )
     )
 

@@ -122,7 +122,10 @@ class ValueReader:
         if match:
             self.wrong(text.span, f"`{cut(text)}` is too long", f"it is at most `{most} days`")
         else:
-            self.wrong(text.span, f"`{cut(text)}` is not a number of days", "write it like `30 days`")
+            help = (
+                f"write `{text} days`" if re.match(r"[1-9][0-9]{0,3}\Z", text, re.ASCII) else "write it like `30 days`"
+            )
+            self.wrong(text.span, f"`{cut(text)}` is not a number of days", help)
         return None
 
     def days(self, text: Text) -> int:

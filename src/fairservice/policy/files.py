@@ -105,7 +105,7 @@ class HistoryFile(Block):
     reasons: Scalars | None = Field(None, description="of concessions and recoveries: only for these reasons")
     of: Scalar | None = Field(
         None,
-        description="customer (where not said), or household: whoever shares an address with them",
+        description="customer (where not said), or household: all customers in it",
         json_schema_extra={"enum": ["customer", "household"]},
     )
     within: Scalar = Field(description="how far it looks back, like `365 days`")
