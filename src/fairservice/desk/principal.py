@@ -57,7 +57,7 @@ def lowest_with(rulebook: Rulebook, duty: Duty, above: str | None = None) -> str
     """The lowest role that has a duty, above a role where one is given. None where there is none.
 
     Of several as low it is the one that the policy names first. Those in another line of roles have the duty all the
-    same, and do not stand at this one: who is turned away for not standing there should have no such role either.
+    same and do not stand at this one: ask `role_with` too before somebody is turned away.
     """
     candidates = rulebook.roles_upward() if above is None else roles_above(rulebook, above)
     return next((role for role in candidates if has_duty(rulebook, role, duty)), None)
