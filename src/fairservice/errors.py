@@ -3,7 +3,8 @@
     FairserviceError
     ├── FindingsError      something a person wrote is wrong; carries every finding at once
     │   ├── PolicyError    … in the files of a policy
-    │   └── CaseError      … in the facts of a case, or in what was asked about it
+    │   ├── CaseError      … in the facts of a case, or in what was asked about it
+    │   └── SetupError     … in the files of a desk: its configuration, or who works there
     ├── MissingPart        an optional part is not there; says the line that installs it, or why none does
     ├── EngineFailed       the second engine crashed, hung or refused: there is no answer, never a wrong one
     └── DeskError          what the desk was asked cannot be done; says what would
@@ -130,6 +131,10 @@ class PolicyError(FindingsError):
 
 class CaseError(FindingsError):
     """The facts of a case are wrong, or what was asked about it is not in the policy."""
+
+
+class SetupError(FindingsError):
+    """The files that a desk is set up with are wrong: its configuration, or who works there."""
 
 
 class MissingPart(FairserviceError):

@@ -18,7 +18,8 @@ from fairservice.conditions.nodes import Node, walk
 from fairservice.conditions.tokens import KEYWORDS
 from fairservice.decisions.once import once
 from fairservice.errors import DEFECTS
-from fairservice.policy import files
+from fairservice.policy import desk_files, files
+from fairservice.policy.blocks import Block
 
 _HEADINGS = {
     "calculating": ("Written", "Takes", "Gives", "Means"),
@@ -94,10 +95,17 @@ def keywords() -> str:
 # ---- the files
 
 
+BLOCKS: dict[str, type[Block]] = {
+    name: model
+    for name, model in sorted({**vars(desk_files), **vars(files)}.items())
+    if not name.startswith("_") and isinstance(model, type) and issubclass(model, Block) and model is not Block
+}
+
+
 def keys(name: str) -> str:
     """The keys of one kind of block, from the model that reads it."""
-    model: type[BaseModel] = getattr(files, name)
-    own = {key for base in model.__mro__[1:] if base is not files.Block for key in getattr(base, "model_fields", {})}
+    model: type[BaseModel] = BLOCKS[name]
+    own = {key for base in model.__mro__[1:] if base is not Block for key in getattr(base, "model_fields", {})}
     rows = []
     for key, field in model.model_fields.items():
         if key in own:
@@ -170,12 +178,7 @@ def _any(start: str) -> bool:
 
 GENERATED: dict[str, Callable[[], str]] = {
     **{f"operators {section}": lambda section=section: operators(section) for section in SECTIONS},
-    **{
-        f"keys {name}": lambda name=name: keys(name)
-        for name, model in sorted(vars(files).items())
-        if not name.startswith("_") and isinstance(model, type) and issubclass(model, files.Block)
-        if model is not files.Block
-    },
+    **{f"keys {name}": lambda name=name: keys(name) for name in BLOCKS},
     **{f"fields {name}": lambda name=name: fields(name) for name in DECISION_PARTS},
     "nodes": nodes,
     "keywords": keywords,

@@ -1,10 +1,10 @@
 """Every kind of finding is shown by a folder in `tests/policies/bad/` and explained by a page in `docs/checks/`.
 
-A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or
-`case.csv` that is wrong, or a `broken.bundle`). With a `publish.json` it is published as that says, after the policies
-in its folder `published`. Beside it stand `expected.txt`, the pictures, and
-`expected.json`, the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer
-and Why; its blocks are run too, as `docs/checks/README.md` says.
+A folder `CODE-name/` is a small policy with one slip in it (or a policy with a `case.json`, `case.yaml` or `case.csv`
+that is wrong, a `broken.bundle`, or a desk with its `fairservice.yaml`). With a `publish.json` it is published as that
+says, after the policies in its folder `published`. Beside it stand `expected.txt`, the pictures, and `expected.json`,
+the findings. What begins with FS8 is proved too. A page has the sections Summary, Avoid, Prefer and Why; its blocks are
+run too, as `docs/checks/README.md` says.
 
     FAIRSERVICE_UPDATE=1 pytest tests/unit/test_bad_policies.py
 
@@ -36,7 +36,9 @@ from fairservice.analysis.proofs.search import SECONDS
 from fairservice.bootstrap import load
 from fairservice.cli.facts_given import read_case
 from fairservice.decisions.case import read_case as read_facts
-from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError, PolicyError
+from fairservice.desk.place import FILE as DESK
+from fairservice.desk.place import find_place
+from fairservice.errors import DEFECTS, CaseError, Defect, Finding, FindingsError, PolicyError, SetupError
 from fairservice.policy.published.shelf import Shelf
 from fairservice.policy.published.signing import new_key, read_public
 from fairservice.source.located_csv import read_csv
@@ -125,12 +127,22 @@ def findings_in(folder: Path, code: str = "") -> list[Finding]:
     try:
         if Path(PLAN).exists():
             return of_publishing(json.loads(Path(PLAN).read_text(encoding="utf-8")))
+        if Path(DESK).exists():
+            return of_desk()
         if Path(BUNDLE).exists():
             return list(check_policy(Path(BUNDLE)))
         case = next((Path(name) for name in CASES if Path(name).exists()), None)
         return of_policy(code) if case is None else of_case(case)
     finally:
         os.chdir(before)
+
+
+def of_desk() -> list[Finding]:
+    """The findings of a desk's own file, where no variable is set."""
+    try:
+        return list(find_place(Path(), {}).warnings)
+    except SetupError as error:
+        return list(error.findings)
 
 
 def of_policy(code: str) -> list[Finding]:

@@ -12,8 +12,28 @@ from fairservice.span import Span
 
 About = Literal["conduct", "segment", "goodwill", "complaint", "influence"]
 Worse = Literal["higher", "lower", "true", "false"]
+Measure = Literal["count", "sum", "days_since"]
+Recorded = Literal["concessions", "recoveries", "refusals", "overrides", "promises", "complaints", "incidents"]
 Texts = Mapping[str, str]
 """One text per language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """What a fact tells of the ledger: how many, how much together, or how many days since the last one.
+
+    Of entries of one kind, within the last `within_days` days, for one customer or their household. An empty tuple
+    leaves nothing out. `grant`: of a sum what is added up; else only concessions that give it count.
+    """
+
+    measure: Measure
+    what: Recorded
+    grant: str | None
+    rules: tuple[str, ...]
+    requests: tuple[str, ...]
+    reasons: tuple[str, ...]
+    of: Literal["customer", "household"]
+    within_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +48,8 @@ class Fact:
     worse: Worse | None = None
     protected: bool = False
     source: Literal["case", "ledger", "clock"] = "case"
+    history: HistoryOf | None = None
+    """What the desk looks up for it, where the policy says so; only of a fact from the ledger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Person:
     login: str
     name: str
     roles: tuple[str, ...]
+    team: str | None = None
+    """Only ever used to group figures of enough people."""
 
 
 class Staff(Protocol):

@@ -59,7 +59,7 @@ class DecisionMade(Record, kind="decision", kept_as="decisions"):
     lang: str
     bundle: str
     """The digest of the bundle that decided."""
-    publication: int | None
+    publication: int | None = None
     """Its number on the shelf; None of a draft."""
     draft: bool
     received_on: str
@@ -69,8 +69,8 @@ class DecisionMade(Record, kind="decision", kept_as="decisions"):
     """The facts that the request reads, as written, those of the ledger among them."""
     fingerprint: str
     status: str
-    answer: str | None
-    rule: str | None
+    answer: str | None = None
+    rule: str | None = None
     corrects: int | None = None
     """The decision that was made on other facts before."""
     decision: Mapping[str, Any]
@@ -87,7 +87,7 @@ class AnswerGiven(Record, kind="answer", kept_as="decisions"):
 
     decision: int
     request: str
-    rule: str | None
+    rule: str | None = None
     refused: bool
     said: str
     lang: str
@@ -101,7 +101,7 @@ class Escalated(Record, kind="escalation", kept_as="decisions"):
 
     decision: int
     request: str
-    rule: str | None
+    rule: str | None = None
     refused: bool
     """Whether the policy refused what was asked."""
     to_role: str
@@ -131,7 +131,7 @@ class ApprovalAsked(Record, kind="approval_asked", kept_as="concessions"):
     grant: str
     amount: int
     reason: str
-    in_return: str | None
+    in_return: str | None = None
     uses: int
     to_role: str
     """The lowest role that can approve it."""
@@ -165,7 +165,7 @@ class Conceded(Record, kind="concession", kept_as="concessions"):
     grant: str
     amount: int
     reason: str
-    in_return: str | None
+    in_return: str | None = None
     """What was asked of the customer in return."""
     asked_by: str
     recovery: bool
@@ -228,16 +228,16 @@ class Overridden(Record, kind="override", kept_as="overrides"):
 
     decision: int
     request: str
-    rule: str | None
+    rule: str | None = None
     answer: str
     give: Mapping[str, int]
     """Per grant what is given by it."""
     reason: str
     fact: str
     """The fact that was not known, or not right."""
-    was: Any
-    is_: Any
-    decided_anew: int | None
+    was: Any = None
+    is_: Any = None
+    decided_anew: int | None = None
     """The decision on the facts as they are now; None where the policy does not know the fact."""
     answered_by: str
     """Who gave the answer that followed the policy."""
@@ -252,15 +252,15 @@ class Overridden(Record, kind="override", kept_as="overrides"):
 class HappenedOutside(Record, kind="outside_policy", kept_as="outside_policy"):
     """Something was given or promised that the policy does not allow. It is told, not authorised."""
 
-    decision: int | None
+    decision: int | None = None
     request: str
     rule: str
     """The rule, or `otherwise`, that refused it."""
     grant: str
     amount: int
-    reason: str | None
+    reason: str | None = None
     happened_on: str
-    given_by: str | None
+    given_by: str | None = None
     late: bool
     """Whether it was told later than a working day after it happened."""
     due: str
@@ -296,7 +296,7 @@ class StaffObjected(Record, kind="objection", kept_as="objections"):
 
     decision: int
     request: str
-    rule: str | None
+    rule: str | None = None
     note: str
     due: str
 
@@ -319,7 +319,7 @@ class AlarmRaised(Record, kind="alarm", kept_as="precedents"):
     request: str
     rule: str
     grant: str
-    reason: str | None
+    reason: str | None = None
     figures: Mapping[str, Any]
     """What the alarm rests on: counts and rates, of nobody in particular."""
     due: str
@@ -332,7 +332,7 @@ class PrecedentResolved(Record, kind="resolution", kept_as="precedents"):
     alarm: int
     how: Literal["codify", "tighten", "sunset", "accept"]
     why: str
-    until: str | None
+    until: str | None = None
     """Of `sunset` the last day on which it is given; of `accept` the day until which it is accepted."""
     words: str | None = None
     """Of `sunset` the notice to customers; of `codify` the draft of a rule."""

@@ -17,7 +17,7 @@ from fairservice.source.located_yaml import Entries, Text
 UNKNOWN_ROLE = Defect("FS120", "unknown-role", "error", "a role is named that nothing declares")
 UNKNOWN_GRANT = Defect("FS121", "unknown-grant", "error", "a grant is named that nothing declares")
 
-DUTIES = ("approve", "override", "decide_measure", "hear_appeal", "publish")
+DUTIES = ("approve", "override", "decide_measure", "hear_appeal", "publish", "protect_data")
 
 
 class Authority:

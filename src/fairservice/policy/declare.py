@@ -32,6 +32,7 @@ from fairservice.policy.declare_values import TWICE, ValueReader
 from fairservice.policy.files import FactFile, ParameterFile
 from fairservice.policy.misplaced_lines import domain, misplaced
 from fairservice.policy.packs import words
+from fairservice.policy.shape import missing_key
 from fairservice.policy.texts import read_texts
 from fairservice.source.located_yaml import Entries, Located, Text
 from fairservice.span import Span
@@ -57,7 +58,7 @@ class Declarations(ValueReader):
     # ---- facts
 
     def fact(self, name: Text, model: FactFile) -> Fact | None:
-        type = self.type_of(model)
+        type = self.type_of(name, model)
         if type is None:
             return None
         about = self.choice(model.about, ABOUT, "what a fact can be about")
@@ -91,8 +92,12 @@ class Declarations(ValueReader):
         self.wrong(written.span, f"`{found}` is no direction of {kind_in_words(type)}", help)
         return "true" if isinstance(type, Boolean) else "higher"  # it is refused, and not said to be missing too
 
-    def type_of(self, model: FactFile) -> Type | None:
+    def type_of(self, name: Text, model: FactFile) -> Type | None:
         """The type that a fact declares, with its range."""
+        if model.type is None:
+            if not {"type", "history"} & model.lost():
+                self.findings.append(missing_key(FactFile, "type", name.span))
+            return None
         if model.type == "list":
             return records_of(self, model)
         for key, word in (("of", model.of), ("at_most", model.at_most)):

@@ -20,6 +20,7 @@ MAX_FIELDS = 50
 
 def records_of(declare: ValueReader, model: FactFile) -> Records | None:
     """The type of a list: its fields, and how many records it can have."""
+    assert model.type is not None
     told = len(declare.findings)
     keys = model.places()  # what has another shape than it should has been told already
     for key in ("unit", "range", "decimals", "values", "ordered"):

@@ -25,6 +25,7 @@ from fairservice.conditions.vocabulary import (
     one_of,
     read_date,
     read_value,
+    write_value,
 )
 from fairservice.errors import Defect, Finding
 from fairservice.policy.files import FieldFile
@@ -41,6 +42,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
 ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", re.ASCII)
 """The name of a rule, a policy or an invariant."""
 WORD = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
+MOST_DAYS = 3650
+"""Nothing is looked up further back on the ledger, and nothing on it is kept longer."""
 _DAYS = re.compile(r"([1-9][0-9]{0,4}) days?\Z", re.ASCII)
 
 
@@ -100,6 +103,31 @@ class ValueReader:
     def yes(self, text: Text | None) -> bool:
         return bool(self.value(text, BOOLEAN)) if text is not None else False
 
+    def bounded(self, text: Text, type: Quantity, what: str) -> int | None:
+        """A figure that lies within the bounds of its type; `what` says what it is."""
+        try:
+            return int_of(read_value(text, type))
+        except OutOfRange:
+            low, high = (write_value(each, type) for each in (type.low, type.high))
+            self.wrong(text.span, f"`{cut(text)}` cannot be {what}", f"it is {low} to {high}")
+        except Unreadable as error:
+            self.wrong(text.span, error.message, error.help)
+        return None
+
+    def period(self, text: Text, most: int = MOST_DAYS) -> int | None:
+        """A number of days, as in `365 days`, of at most ten years."""
+        match = _DAYS.match(text)
+        if match and int(match[1]) <= most:
+            return int(match[1])
+        if match:
+            self.wrong(text.span, f"`{cut(text)}` is too long", f"it is at most `{most} days`")
+        else:
+            help = (
+                f"write `{text} days`" if re.match(r"[1-9][0-9]{0,3}\Z", text, re.ASCII) else "write it like `30 days`"
+            )
+            self.wrong(text.span, f"`{cut(text)}` is not a number of days", help)
+        return None
+
     def days(self, text: Text) -> int:
         match = _DAYS.match(text)
         if not match:
@@ -157,6 +185,7 @@ class ValueReader:
     # ---- types
 
     def scalar_of(self, model: FieldFile, types: tuple[str, ...]) -> ScalarType | None:
+        """The type of one value that a fact or a field declares; it says one."""
         kind = self.choice(model.type, types, "a type", "types")
         if kind is None:
             return None

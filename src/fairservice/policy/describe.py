@@ -33,6 +33,7 @@ _T = {
         "up_to": "{} up to {}",
         "reasons": "One of these reasons must be chosen: {}.",
         "limit": "At most {} time(s) per customer within {} days.",
+        "recovery": "It makes up for our own failure ({}), and is counted apart from favours.",
         "overrides": "It goes before {}.",
         "from": "It holds from {} on.",
         "until": "It holds until {}.",
@@ -74,6 +75,7 @@ _T = {
         "up_to": "{} tot {}",
         "reasons": "Een van deze redenen moet worden gekozen: {}.",
         "limit": "Hoogstens {} keer per klant binnen {} dagen.",
+        "recovery": "Dit maakt een eigen fout goed ({}) en telt niet mee als gunst.",
         "overrides": "Deze gaat voor op {}.",
         "from": "Geldt vanaf {}.",
         "until": "Geldt tot en met {}.",
@@ -232,6 +234,8 @@ def _bounds(rulebook: Rulebook, rule: Rule, lang: str) -> list[str]:
         if concession.per_customer is not None:
             limit = concession.per_customer
             lines.append(str(t["limit"]).format(limit.at_most, limit.within_days))
+        if concession.recovery is not None:
+            lines.append(str(t["recovery"]).format(rulebook.label(concession.recovery, lang)))
     elif rule.may_override == NOBODY:
         lines.append(str(t["nobody"]))
     else:

@@ -6,109 +6,10 @@ source of the JSON Schema that editors complete and check with (`fairservice sch
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pydantic import ConfigDict, Field, JsonValue
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    JsonValue,
-    PrivateAttr,
-    model_validator,
-)
-from pydantic_core import CoreSchema, core_schema
-
-from fairservice.source.located import Entries, Items, Located, Places, Text
-from fairservice.span import Span
-
-
-class _Scalar:
-    """One value, as text; editors may see a number or a boolean in it."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema(Text)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "number", "boolean"]}
-
-
-class _Tree:
-    """Anything: a value, a list or a mapping; read by the condition reader."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema((Text, Items, Entries))
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "number", "boolean", "array", "object"]}
-
-
-class _Mapping(_Tree):
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema(Entries)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "object"}
-
-
-class _List(_Tree):
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema((Items, Text))
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["array", "string"], "items": {"type": ["string", "number", "boolean"]}}
-
-
-class _Answers(_List):
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        words = ["no", "no_but", "yes_but", "yes", False, True]
-        return {"type": ["array", "string", "boolean"], "items": {"enum": words}}
-
-
-Scalar = Annotated[Text, _Scalar]
-Tree = Annotated[Located, _Tree]
-Mapping = Annotated[Entries, _Mapping]
-Scalars = Annotated[Items | Text, _List]
-"""One word, or a list of words."""
-Answers = Annotated[Items | Text, _Answers]
-
-
-class Block(BaseModel):
-    """A mapping with known keys; keeps where it stands and where each key does."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=False)
-    _tree: Entries = PrivateAttr()
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_place(cls, data: Any, handler: Any) -> Any:
-        model = handler(data)
-        if isinstance(data, Entries):
-            model._tree = data
-        return model
-
-    @property
-    def span(self) -> Span:
-        return self._tree.span
-
-    def places(self) -> Places:
-        """The span of each key that is written."""
-        return Places(self._tree)
-
-    def lost(self, section: str | None = None) -> frozenset[str]:
-        """The keys of the block, or of a section of it, that a slip, told already, kept from being read."""
-        tree = self._tree if section is None else self._tree.get(section)
-        return tree.lost if isinstance(tree, Entries) else frozenset()
+from fairservice.policy.blocks import Answers, Block, Mapping, Scalar, Scalars, Tree
+from fairservice.policy.desk_files import DeskFile
 
 
 class Manifest(Block):
@@ -136,7 +37,9 @@ class Manifest(Block):
 
 class RoleFile(Block):
     above: Scalar | None = Field(None, description="the role directly below this one")
-    may: Scalars | None = Field(None, description="approve, override, decide_measure, hear_appeal, publish")
+    may: Scalars | None = Field(
+        None, description="approve, override, decide_measure, hear_appeal, publish, protect_data"
+    )
 
 
 _FIELD_TYPES: list[JsonValue] = [
@@ -166,10 +69,56 @@ class FieldFile(Block):
     ordered: Scalars | None = Field(None, description="the values of a choice, from least to most")
 
 
+_RECORDED: list[JsonValue] = [
+    "concessions",
+    "recoveries",
+    "refusals",
+    "overrides",
+    "promises",
+    "complaints",
+    "incidents",
+]
+
+
+class HistoryFile(Block):
+    """What the desk looks up on its ledger for a fact: one of `count`, `sum` and `days_since`, of one kind of thing."""
+
+    count: Scalar | None = Field(
+        None,
+        description="how many: concessions, recoveries, refusals, overrides, promises, complaints or incidents",
+        json_schema_extra={"enum": _RECORDED},
+    )
+    sum: Scalar | None = Field(
+        None,
+        description="how much together of one `grant`: concessions or recoveries",
+        json_schema_extra={"enum": ["concessions", "recoveries"]},
+    )
+    days_since: Scalar | None = Field(
+        None,
+        description="how many days ago the last one was, of the same kinds as `count`; one day more than `within` "
+        "where there was none",
+        json_schema_extra={"enum": _RECORDED},
+    )
+    grant: Scalar | None = Field(None, description="of concessions and recoveries: only those of this grant")
+    rules: Scalars | None = Field(None, description="only of these rules")
+    requests: Scalars | None = Field(None, description="only of these requests")
+    reasons: Scalars | None = Field(None, description="of concessions and recoveries: only for these reasons")
+    of: Scalar | None = Field(
+        None,
+        description="customer (where not said), or household: all customers in it",
+        json_schema_extra={"enum": ["customer", "household"]},
+    )
+    within: Scalar = Field(description="how far it looks back, like `365 days`")
+
+
 class FactFile(FieldFile):
     """A fact: what a case can say."""
 
-    type: Scalar = Field(
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["type"]}, {"required": ["history"]}]})
+
+    # `history` says it too, so that it may be left out beside that one
+    type: Scalar | None = Field(  # type: ignore[assignment]
+        None,
         description="boolean, integer, number, money, percent, choice, choices, text, date, datetime, time or list",
         json_schema_extra={"enum": [*_FIELD_TYPES, "datetime", "time", "list"]},
     )
@@ -180,6 +129,7 @@ class FactFile(FieldFile):
     worse: Scalar | None = Field(None, description="which way is worse conduct: higher, lower, true or false")
     protected: Scalar | None = Field(None, description="true: no decision may depend on it")
     from_: Scalar | None = Field(None, alias="from", description="ledger: the desk knows it")
+    history: HistoryFile | None = Field(None, description="of a fact from the ledger: what the desk looks up for it")
 
 
 class ParameterFile(Block):
@@ -241,6 +191,7 @@ class RuleFile(OutcomeFile):
     concede: Mapping | None = Field(None, description="goodwill: per grant `{up_to: amount}`")
     reasons: Scalars | None = Field(None, description="goodwill: neutral words, one must be chosen")
     per_customer: LimitFile | None = Field(None, description="goodwill: how often one customer may have it")
+    recovery: Scalar | None = Field(None, description="goodwill: the fact that shows our own failure")
     owner: Scalar | None = Field(None, description="who answers for this rule; the policy's owner where not said")
     table: TableFile | None = Field(None, description="a decision table: one rule per row")
 
@@ -322,7 +273,7 @@ class MinimumFile(Block):
 
 
 class RulesFile(Block):
-    """Every other file of a policy: what cases say, figures, rules, what must be so, examples, and words."""
+    """Every other file of a policy: what cases say, figures, rules, what must be so, examples, the desk, and words."""
 
     facts: dict[Scalar, FactFile] | None = Field(None, description="what a case can say, per name")
     parameters: dict[Scalar, ParameterFile] | None = Field(None, description="figures with dates, per name")
@@ -340,6 +291,7 @@ class RulesFile(Block):
     examples: dict[Scalar, ExampleFile] | None = Field(
         None, description="cases with the decision that you expect, per name"
     )
+    desk: DeskFile | None = Field(None, description="what holds for the desk; once, and not in a pack")
     labels: Mapping | None = Field(None, description="what people call things, per name and language")
 
 

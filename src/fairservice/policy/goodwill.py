@@ -13,7 +13,8 @@ BASES = ("law", "promise", "policy", "goodwill")
 
 def goodwill_keys(model: RuleFile) -> list[str]:
     """The keys of a rule that only goodwill has, the most telling one first."""
-    return [name for name in ("concede", "exception_to", "reasons", "per_customer") if getattr(model, name) is not None]
+    keys = ("concede", "exception_to", "reasons", "per_customer", "recovery")
+    return [name for name in keys if getattr(model, name) is not None]
 
 
 def basis_is_unclear(model: RuleFile) -> bool:

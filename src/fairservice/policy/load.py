@@ -12,11 +12,14 @@ from fairservice.conditions.declarations import BUILT_IN, Definition, Fact, Para
 from fairservice.conditions.vocabulary import LAST_DAY, cut
 from fairservice.errors import Defect, Finding, PolicyError, Rejected
 from fairservice.policy.authority import Authority
+from fairservice.policy.blocks import Block
 from fairservice.policy.bundle import bundle_source
 from fairservice.policy.declare import Declarations, check_prefixes
+from fairservice.policy.declare_desk import read_desk
+from fairservice.policy.declare_history import check_histories, read_history
 from fairservice.policy.declare_lists import check_fields
 from fairservice.policy.declare_values import BAD_NAME, ID, TWICE
-from fairservice.policy.files import Block, Manifest, RequestFile, RoleFile, RuleFile
+from fairservice.policy.files import Manifest, RequestFile, RoleFile, RuleFile
 from fairservice.policy.invariants import read_invariants
 from fairservice.policy.packs import NO_POLICY, PACK_NAME, Folder, Source, read_folders, words
 from fairservice.policy.reading import Reading
@@ -105,7 +108,7 @@ class _Loading:
         self._check_manifests()
         authority = Authority(self.declare, self._merged_roles(), self._lost_of_manifests("roles"))
         authority.read_grants(self._merged_entries("grants"))
-        facts = self._facts()
+        facts = self._facts(authority)
         parameters = self._parameters(facts)
         definitions = self._definitions(facts, parameters)
         reading = Reading(
@@ -131,7 +134,9 @@ class _Loading:
                     )
                 )
         requests = read_requests(reading, self._request_models(), rules)
+        check_histories(reading, self._fact_models, rules, requests)
         self._check_all_definitions(reading, definitions)
+        mandates = tuple(authority.mandates(self._merged_entries("mandates")))
         rulebook = Rulebook(
             name=str(manifest.policy or manifest.pack or ""),
             title=read_texts(manifest.title, self.languages, self.findings),
@@ -144,7 +149,7 @@ class _Loading:
             roles=authority.roles,
             grants=authority.grants,
             together=frozenset(self._together(authority)),
-            mandates=tuple(authority.mandates(self._merged_entries("mandates"))),
+            mandates=mandates,
             facts=facts,
             parameters=parameters,
             definitions=definitions,
@@ -159,6 +164,7 @@ class _Loading:
             invariants=read_invariants(
                 reading, [(each.name, file) for each in self.folders for file in each.models], requests
             ),
+            desk=read_desk(self.declare, self.folders, requests, mandates, facts),
         )
         self._allow_more_languages()
         return rulebook
@@ -309,7 +315,7 @@ class _Loading:
                     found[str(name)] = (name, model, folder.name)
         return {name: model for name, model, _ in found.values()}
 
-    def _facts(self) -> dict[str, Fact]:
+    def _facts(self, authority: Authority) -> dict[str, Fact]:
         from fairservice.policy.files import FactFile
 
         facts: dict[str, Fact] = {fact.name: fact for fact in BUILT_IN}
@@ -319,7 +325,10 @@ class _Loading:
             if str(key) in facts:
                 self.findings.append(BAD_NAME.at(key.span, f"`{key}` is built in", "choose another name"))
                 continue
-            fact = self.declare.fact(key, model)
+            if model.history is None:
+                fact = self.declare.fact(key, model)
+            else:
+                fact = read_history(self.declare, authority, key, model)
             if self.declare.name(key) and fact:
                 facts[fact.name] = fact
             else:

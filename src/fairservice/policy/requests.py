@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fairservice.conditions.declarations import Fact, Texts
+from fairservice.conditions.declarations import Fact, HistoryOf, Recorded, Texts
 from fairservice.conditions.nodes import TRUE, Comparison, Constant, Node, Variable, conjunction, negation
 from fairservice.conditions.parse import parse_expression
 from fairservice.conditions.scope import Scope
@@ -13,6 +13,7 @@ from fairservice.conditions.typecheck import Checker
 from fairservice.conditions.vocabulary import DATE, Quantity, cut, default_quantity, one_of
 from fairservice.conditions.when import read_when
 from fairservice.errors import Defect, Rejected
+from fairservice.policy.declare_history import history_type
 from fairservice.policy.declare_values import TWICE
 from fairservice.policy.files import OfferFile, OutcomeFile, RequestFile, RuleFile
 from fairservice.policy.goodwill import BASES, GOODWILL_SHAPE, basis_is_unclear, goodwill_keys, refuse_goodwill_keys
@@ -20,6 +21,7 @@ from fairservice.policy.outcome_defects import GIVES_WITH_NO, LAW_REFERENCE, NO_
 from fairservice.policy.overriding import check_exceptions, check_overrides
 from fairservice.policy.packs import words
 from fairservice.policy.reading import Reading
+from fairservice.policy.recovery import recovery_of
 from fairservice.policy.rule import (
     ANSWERS,
     NOBODY,
@@ -54,6 +56,7 @@ def read_requests(
 ) -> dict[str, Request]:
     """Every request with its rules, in file order."""
     by_request: dict[str, list[tuple[Text, RuleFile, str]]] = {name: [] for name in models}
+    counted: set[str] = set()
     for key, model, pack in rules:
         if str(model.request) in reading.lost["requests"] - models.keys():
             continue
@@ -67,7 +70,7 @@ def read_requests(
             )
             continue
         by_request[str(model.request)].append((key, model, pack))
-        _declare_history(reading, key, model)
+        _declare_history(reading, key, model, counted)
     return {name: _RequestReader(reading, name, said, by_request[name]).read() for name, said in models.items()}
 
 
@@ -76,7 +79,8 @@ def history_fact(rule_id: str) -> str:
     return f"history.{rule_id.replace('-', '_')}.used"
 
 
-def _declare_history(reading: Reading, key: Text, model: RuleFile) -> None:
+def _declare_history(reading: Reading, key: Text, model: RuleFile, counted: set[str]) -> None:
+    """Declares how often a goodwill rule was used. `counted` has the facts that rules declared so far."""
     if model.basis != "goodwill" or model.per_customer is None:
         return
     name = history_fact(key)
@@ -85,11 +89,15 @@ def _declare_history(reading: Reading, key: Text, model: RuleFile) -> None:
         "nl": f"Hoe vaak kreeg deze klant dit al ({key}, binnen {period.replace('days', 'dagen')})?",
         "en": f"How often has this customer had this before ({key}, within {period})?",
     }
-    type = default_quantity("integer").bounded(0, 1000)
+    within = reading.declare.days(model.per_customer.within)
+    what: Recorded = "concessions" if model.recovery is None else "recoveries"
+    history = HistoryOf("count", what, None, (str(key),), (), (), "customer", within)
     there = reading.facts.get(name)
     if there is None:
-        reading.facts[name] = Fact(name, type, key.span, ask, about="goodwill", source="ledger")
-    elif there.span is not None and there.type == type and there.source == "ledger":
+        type = history_type("count", within)
+        reading.facts[name] = Fact(name, type, key.span, ask, about="goodwill", source="ledger", history=history)
+        counted.add(name)
+    elif there.span is not None and name in counted:
         also = [(there.span, "the other one")]
         message = f"`{key}` is too near to another rule: both would be counted as `{name}`"
         reading.findings.append(TWICE.at(key.span, message, "give one of them another name", also))
@@ -245,13 +253,14 @@ class _RequestReader:
                     "make it `basis: policy`",
                 )
             )
+        condition = conjunction(parts)
         return replace(
             rule,
-            condition=conjunction(parts),
+            condition=condition,
             in_force=self.window(effective),
             effective=effective,
             overrides=tuple(map(str, words(model.overrides))),
-            concession=self._concession(key, model, basis == "goodwill"),
+            concession=self._concession(key, model, basis == "goodwill", condition),
             owner=str(model.owner) if model.owner else self.reading.owner,
         )
 
@@ -426,7 +435,7 @@ class _RequestReader:
 
     # ---- goodwill
 
-    def _concession(self, key: Text, model: RuleFile, goodwill: bool) -> Concession | None:
+    def _concession(self, key: Text, model: RuleFile, goodwill: bool, condition: Node) -> Concession | None:
         if not goodwill:
             refuse_goodwill_keys(model, self.findings)
             return None
@@ -462,7 +471,8 @@ class _RequestReader:
                 name = history_fact(key)
                 used = Variable(name, self.reading.facts[name].type)
         reasons = self.reading.declare.word_values(model.reasons, "a reason")
-        return Concession(str(model.exception_to), tuple(lines), reasons, limit, used)
+        recovery = recovery_of(self.reading, model, condition)
+        return Concession(str(model.exception_to), tuple(lines), reasons, limit, used, recovery)
 
 
 def _written(lines: Entries | None) -> list[str]:

@@ -94,6 +94,8 @@ class Concession:
     per_customer: Limit | None
     used: Node | None
     """The ledger fact that says how often it was given within the period of `per_customer`."""
+    recovery: str | None = None
+    """The fact that shows our own failure: what is given makes up for it, and is counted apart from favours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fairservice.conditions.nodes import Node, Variable, conjunction
 from fairservice.conditions.program import Program
 from fairservice.conditions.scope import Scope
 from fairservice.conditions.vocabulary import Type
+from fairservice.policy.desk_terms import DeskTerms
 from fairservice.policy.invariant import Invariant
 from fairservice.policy.rule import Combine, Limit, Rule, Table
 from fairservice.source.located_yaml import Entries
@@ -23,7 +24,7 @@ BUILT_IN_LABELS: Mapping[str, Texts] = {
     "received_on": {"nl": "de dag van melding", "en": "the day it was reported"},
 }
 
-Duty = Literal["approve", "override", "decide_measure", "hear_appeal", "publish"]
+Duty = Literal["approve", "override", "decide_measure", "hear_appeal", "publish", "protect_data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class Rulebook:
     span: Span
     invariants: tuple[Invariant, ...] = ()
     """What its owners say must be so of all decisions; it decides none."""
+    desk: DeskTerms | None = None
+    """What it says for the desk; it decides nothing."""
 
     def label(self, name: str, lang: str) -> str:
         """What people call a thing: its label in the language, or its own name in plain letters."""

@@ -19,7 +19,9 @@ UNKNOWN_KEY = Defect("FS111", "unknown-key", "error", "a key is written that not
 MISSING_KEY = Defect("FS112", "missing-key", "error", "a key that must be there is not")
 WRONG_SHAPE = Defect("FS113", "wrong-shape", "error", "a value, a list or a mapping stands where another is expected")
 
-_PER_LANGUAGE = frozenset({"title", "holding", "ask", "question", "because", "say", "if_pressed"})
+_PER_LANGUAGE = frozenset(
+    {"title", "holding", "ask", "question", "because", "say", "if_pressed", "purpose", "no_precedent"}
+)
 _TELLING = (
     ("never", "invariant"),
     ("never_worse", "invariant"),
@@ -55,6 +57,11 @@ def shaped(model: type[_Model], tree: Entries, findings: list[Finding]) -> _Mode
         return model.model_validate(pruned)
     except ValidationError:
         return None
+
+
+def missing_key(model: type[BaseModel], key: str, span: Span) -> Finding:
+    """That a key is missing from a block, where the model alone cannot tell that it is needed."""
+    return MISSING_KEY.at(span, f"`{key}` is missing here", _described(key, _field(model, key)))
 
 
 def unknown_key(key: str, known: Iterable[str]) -> tuple[str, str]:
@@ -97,9 +104,8 @@ class _Problem:
 
     def finding(self) -> Finding:
         if self.kind == "missing":
-            message = f"`{self.key}` is missing here"
-            finding = MISSING_KEY.at(self.place, message, _described(self.key, _field(self.owner, self.key)))
-            return replace(finding, follows=self.key in self.block.lost)
+            assert self.owner is not None
+            return replace(missing_key(self.owner, self.key, self.place), follows=self.key in self.block.lost)
         if self.kind == "extra_forbidden":
             at = self.block.key(self.key).span if self.key in self.block else self.place
             message, help = unknown_key(self.key, self.known())

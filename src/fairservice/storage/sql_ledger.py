@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fairservice.errors import LedgerError
-from fairservice.storage.migrating import upgrade, verify_version
+from fairservice.storage.migrating import upgrade, verify_version, version_of
 from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.place import Connections, Place, place_of
 from fairservice.storage.reading import SqlReading
@@ -46,6 +46,22 @@ def open_ledger(url: str, desk_name: str, key_check: bytes) -> SqlLedger:
 def migrate(url: str) -> tuple[str | None, str]:
     """Makes the tables, or brings them up to date. The version before (None for none), and the one now."""
     return upgrade(place_of(url))
+
+
+def is_begun(url: str) -> bool:
+    """Whether a desk has written on the ledger: then it has a key. Raises as `open_ledger`."""
+    place = place_of(url)
+    if isinstance(place, SqlitePlace) and place.absent:
+        return False
+    connection = place.connect()
+    try:
+        if version_of(place, connection) is None:
+            return False
+        return connection.execute(f"SELECT 1 FROM {META.name} WHERE name = 'key'").fetchone() is not None
+    except place.errors as error:
+        raise place.told(error) from error
+    finally:
+        connection.close()
 
 
 class SqlLedger:

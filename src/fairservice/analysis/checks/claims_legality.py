@@ -12,8 +12,8 @@ from fairservice.policy.rulebook import Rulebook
 CLAIMS_LEGALITY = Defect("FS422", "claims-legality", "advice", "a text claims that something is lawful")
 
 _CLAIMS = re.compile(
-    r"(?<!\w)(lawful(ly)?|legal(ly)?(?! (right|term|period|warranty|guarantee)s?\b)|rechtmatig|rechtsgeldig|"
-    r"wettelijk (toegestaan|geoorloofd|in orde)|legaal)(?!\w)",
+    r"(?<!\w)(lawful(ly)?|legal(ly)?(?! (right|term|period|warranty|guarantee|claim|obligation)s?\b)|"
+    r"rechtmatig|rechtsgeldig|wettelijk (toegestaan|geoorloofd|in orde)|legaal)(?!\w)",
     re.IGNORECASE,
 )
 

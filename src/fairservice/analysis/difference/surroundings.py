@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 
 from fairservice.conditions.describe import Describer
 from fairservice.conditions.wording import spoken_day
+from fairservice.policy.desk_terms import DeskTerms
 from fairservice.policy.rulebook import Mandate, Request, Rulebook
 
 Label = Callable[[str], str]
@@ -35,6 +37,7 @@ def surroundings(
     yield from (say["not_together"].format(name) for name in sorted(old.together - new.together) if name in new.grants)
     if dict(old.holding) != dict(new.holding):
         yield say["holding"]
+    yield from _desk(old, new, say)
 
 
 def of_request(old: Request, new: Request, say: Mapping[str, str], label: Label) -> Iterator[str]:
@@ -47,6 +50,25 @@ def of_request(old: Request, new: Request, say: Mapping[str, str], label: Label)
         yield say["combine" if new.combine == "highest" else "not_combine"].format(new.name)
     if dict(old.question) != dict(new.question):
         yield say["question"].format(new.name)
+
+
+def _desk(old: Rulebook, new: Rulebook, say: Mapping[str, str]) -> Iterator[str]:
+    """What is said otherwise for the desk, and of the ledger."""
+    was, now = old.desk, new.desk
+    if (was is None) != (now is None):
+        yield say["desk_new" if was is None else "desk_gone"]
+    elif was is not None and now is not None:
+        terms = [each.name for each in fields(DeskTerms) if each.name not in ("span", "keeps")]
+        if any(getattr(was, name) != getattr(now, name) for name in terms):
+            yield say["desk"]
+        for kind, keep in now.keeps.items():
+            before = was.keeps.get(kind)
+            if before is not None and before != keep:
+                changed = before.days != keep.days
+                yield say["kept_for" if changed else "kept_why"].format(kind, keep.days, before.days)
+    for name, fact in new.facts.items():
+        if name in old.facts and old.facts[name].history != fact.history:
+            yield say["history"].format(name)
 
 
 def _day(day: int, lang: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fairservice.policy.rulebook import Rulebook
 from fairservice.source.located import Entries, Items, Located, Text
 
-SPOKEN = ("because", "say", "if_pressed", "holding", "offer")
+SPOKEN = ("because", "say", "if_pressed", "holding", "offer", "no_precedent")
 """What the customer gets to hear; an offer's own sentence has the role `offer`."""
 
 
@@ -50,11 +50,21 @@ def texts_of(rulebook: Rulebook) -> Iterator[Written]:
                 for name, invariant in _pairs(value):
                     for key, text in _pairs(invariant):
                         yield from _text("why", str(name), key, text if key == "because" else None)
+            elif section == "desk":
+                yield from _desk(value)
             elif section == "rules":
                 for name, rule in _pairs(value):
                     yield from _outcome(rule, str(name))
                     if isinstance(rule, Entries) and isinstance(rule.get("table"), Entries):
                         yield from _rows(rule, str(name))
+
+
+def _desk(tree: Located | None) -> Iterator[Written]:
+    """What the customer is told with a concession, and why each kind of entry is kept."""
+    yield from _keyed(tree, "desk", ("no_precedent",))
+    keeps = tree.get("keeps") if isinstance(tree, Entries) else None
+    for name, keep in _pairs(keeps):
+        yield from _keyed(keep, str(name), ("purpose",))
 
 
 def _outcome(tree: Located | None, of: str) -> Iterator[Written]:

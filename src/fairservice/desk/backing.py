@@ -1,0 +1,81 @@
+"""The statement that an answer followed a rule of the policy: made for whoever was doubted, and verified later.
+
+It has the fingerprint of the decision, the digest of the policy and the hash of the entry in the chain, under a seal of
+the desk. So it can be verified when the entry is erased, and shows when the ledger was rewritten.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from fairservice.desk.deciding import again
+from fairservice.desk.names import name_of, number_of
+from fairservice.desk.phrases import BACKED, phrase
+from fairservice.desk.session import Session
+from fairservice.errors import DeskError, Refused
+from fairservice.ledger.records import DecisionMade
+
+FORMAT = "fairservice-backing/1"
+Verdict = Literal["holds", "holds_but_erased", "differs", "not_ours"]
+"""Whether a statement holds: decided again; by its seal and the chain alone; not at all; or it was never made here."""
+
+
+def backing(session: Session, name: str) -> dict[str, Any]:
+    """The statement on a decision. Raises `Refused` where the decision, made again, is not the one on record."""
+    made = session.found(name, DecisionMade)
+    record = made.record
+    if record.answer is None or record.rule is None:
+        raise Refused("open", f"`{made.id}` has no answer by one rule, so there is nothing to stand behind", None)
+    anew = again(session, record)
+    if anew.fingerprint != record.fingerprint:
+        raise Refused("differs", f"`{made.id}` is not what its policy decides", "see `fairservice ledger verify`")
+    statement: dict[str, Any] = {
+        "format": FORMAT,
+        "desk": session.parts.name,
+        "decision": made.id,
+        "request": record.request,
+        "answer": record.answer,
+        "rule": record.rule,
+        "reference": anew.reference,
+        "owner": anew.owner,
+        "policy": anew.policy,
+        "publication": record.publication,
+        "bundle": record.bundle,
+        "decided_on": record.on,
+        "in_force_on": anew.in_force_on.isoformat() if anew.in_force_on else None,
+        "fingerprint": record.fingerprint,
+        "entry": made.hash,
+        "says": phrase(BACKED, record.lang).format(rule=record.rule, policy=anew.policy, day=_day(anew, record)),
+    }
+    return {**statement, "seal": session.parts.pseudonyms.seal(_sealed(statement))}
+
+
+def verify_backing(session: Session, statement: Mapping[str, Any]) -> Verdict:
+    """Whether a statement holds. Raises `DeskError` for what is no statement at all."""
+    if statement.get("format") != FORMAT or not isinstance(statement.get("decision"), str):
+        raise DeskError("this is not a statement of backing", "`fairservice backing D-…` makes one")
+    unsealed = {name: value for name, value in statement.items() if name != "seal"}
+    seal = session.parts.pseudonyms.seal(_sealed(unsealed))
+    if not hmac.compare_digest(seal.encode(), str(statement.get("seal")).encode()):
+        return "not_ours"
+    number = number_of(statement["decision"], DecisionMade.kind)
+    entry = session.reading.entry(number)
+    if entry is None or name_of(entry.kind, number) != statement["decision"] or entry.hash.hex() != statement["entry"]:
+        return "differs"
+    if entry.erased:
+        return "holds_but_erased"
+    record = session.numbered(number, DecisionMade).record
+    anew = again(session, record)
+    same = statement["fingerprint"] == record.fingerprint == anew.fingerprint and statement["rule"] == anew.rule
+    return "holds" if same else "differs"
+
+
+def _day(anew: Any, record: DecisionMade) -> str:
+    return anew.in_force_on.isoformat() if anew.in_force_on else record.on
+
+
+def _sealed(statement: Mapping[str, Any]) -> bytes:
+    return json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

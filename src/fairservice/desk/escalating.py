@@ -1,0 +1,59 @@
+"""A customer asks for somebody higher: the answer goes along, and mostly it is upheld."""
+
+from __future__ import annotations
+
+from fairservice.desk.conceding import about, open_escalation
+from fairservice.desk.overriding import name_of_colleague
+from fairservice.desk.phrases import UPHELD, phrase
+from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.recorded import Recorded
+from fairservice.desk.session import Session
+from fairservice.errors import Refused
+from fairservice.ledger.records import DecisionMade, Escalated, Upheld
+
+
+def escalate(session: Session, name: str) -> Recorded[Escalated]:
+    """Puts on record that the customer asked for somebody higher. Raises `Refused` where that is so already."""
+    made = session.answerable(name)
+    record = made.record
+    if open_escalation(session, made) is not None:
+        raise Refused("escalated", f"`{made.id}` has been escalated already", "it waits for an answer")
+    rulebook = session.policy_of(record).rulebook
+    own = session.own_role
+    to_role = lowest_with(rulebook, "override", above=own) or lowest_with(rulebook, "approve", above=own) or own
+    return session.put(
+        Escalated(
+            **session.common(own),
+            **about(made),
+            decision=made.number,
+            request=record.request,
+            rule=record.rule,
+            refused=record.refuses,
+            to_role=to_role,
+            draft=record.draft,
+        )
+    )
+
+
+def uphold(session: Session, name: str) -> Recorded[Upheld]:
+    """Stands behind the answer of a colleague to whom a customer would not listen."""
+    escalated = session.found(name, Escalated)
+    item = session.item(f"escalation/{escalated.number}")
+    if item is None or item.status != "open":
+        raise Refused("answered", f"`{escalated.id}` is answered already", None)
+    made = session.numbered(escalated.record.decision, DecisionMade)
+    rulebook = session.policy_of(made.record).rulebook
+    to_role = escalated.record.to_role
+    if not stands_at(rulebook, session.person, to_role) or session.person.login == made.record.by:
+        label = rulebook.label(to_role, rulebook.languages[0])
+        raise Refused("role_too_low", f"`{escalated.id}` is for another {label} or higher", "leave it to one of them")
+    colleague = name_of_colleague(session, made.record.by)
+    return session.put(
+        Upheld(
+            **session.common(acting_role(rulebook, session.person, to_role)),
+            **about(made),
+            decision=made.number,
+            escalation=escalated.number,
+            sentence=phrase(UPHELD, made.record.lang).format(name=colleague),
+        )
+    )

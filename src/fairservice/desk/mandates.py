@@ -1,0 +1,78 @@
+"""Who may give how much: the mandates of the roles per case, and rolled up per customer over a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from fairservice.desk.history import TAKEN_BACK
+from fairservice.desk.ports import Reading
+from fairservice.ledger.item import Query
+from fairservice.policy.rulebook import Mandate, Rulebook
+
+GIVEN = ("concession", "recovery", "outside")
+"""Whatever was given counts against a mandate, also to make good a failure, and also where nobody authorised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Why a mandate does not reach: which bound, what it is, and what would come to stand against it."""
+
+    why: str
+    """`above_mandate` or `above_mandate_per_customer`."""
+    at_most: int
+    comes_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a customer has been given of one grant, before what is asked now."""
+
+    on_ticket: int
+    of_customer: Callable[[int], int]
+    """By the number of days back."""
+
+
+def given_so_far(reading: Reading, grant: str, ticket: str, customer: str, today: int) -> Given:
+    """What was given of a grant on a ticket, and to a customer on all tickets."""
+
+    def total(ticket: str | None, days: int | None) -> int:
+        first = None if days is None else today - days
+        return reading.total(
+            Query(kinds=GIVEN, but_statuses=TAKEN_BACK, customer=customer, ticket=ticket, grant=grant, first_day=first)
+        )
+
+    return Given(total(ticket, None), lambda days: total(None, days))
+
+
+def bounds(rulebook: Rulebook, role: str, grant: str, amount: int, given: Given) -> Iterator[Bound]:
+    """The bounds of a role's mandate that an amount would pass; none where the mandate reaches."""
+    mandate = mandate_of(rulebook, role, grant)
+    if mandate is None:
+        yield Bound("above_mandate", 0, amount)
+        return
+    if given.on_ticket + amount > mandate.per_case:
+        yield Bound("above_mandate", mandate.per_case, given.on_ticket + amount)
+    limit = mandate.per_customer
+    if limit is not None:
+        comes_to = given.of_customer(limit.within_days) + amount
+        if comes_to > limit.at_most:
+            yield Bound("above_mandate_per_customer", limit.at_most, comes_to)
+
+
+def mandate_of(rulebook: Rulebook, role: str, grant: str) -> Mandate | None:
+    """The mandate of a role: its own, or where it has none that of the nearest role below it."""
+    step: str | None = role
+    for _ in rulebook.roles:
+        if step is None:
+            return None
+        for each in rulebook.mandates:
+            if (each.role, each.grant) == (step, grant):
+                return each
+        step = rulebook.roles[step].above
+    return None
+
+
+def reaching(rulebook: Rulebook, grant: str, amount: int, given: Given) -> tuple[str, ...]:
+    """The roles whose mandate reaches, lowest first."""
+    return tuple(role for role in rulebook.roles_upward() if not any(bounds(rulebook, role, grant, amount, given)))

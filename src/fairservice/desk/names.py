@@ -1,0 +1,52 @@
+"""What people call an entry of the ledger: a letter for what it is, and its number, like `D-1042`."""
+
+from __future__ import annotations
+
+import re
+
+from fairservice.errors import NotOnRecord
+
+LETTERS = {
+    "decision": "D",
+    "concession": "C",
+    "approval_asked": "A",
+    "override": "O",
+    "outside_policy": "R",
+    "objection": "X",
+    "alarm": "P",
+    "escalation": "U",
+    "opposition": "Z",
+}
+"""The letter of each kind that people speak of; `E` for any other."""
+OTHER = "E"
+CALLED = {
+    "decision": "a decision",
+    "concession": "a concession",
+    "approval_asked": "a request for approval",
+    "override": "an override",
+    "outside_policy": "a report of what happened outside of the policy",
+    "objection": "an objection of a colleague",
+    "alarm": "an alarm about a pattern",
+    "escalation": "a request for somebody higher",
+    "opposition": "an objection of a customer",
+}
+_NAME = re.compile(r"([A-Z])-([1-9][0-9]{0,17})\Z", re.ASCII)
+
+
+def name_of(kind: str, number: int) -> str:
+    """How an entry is called: `D-1042`."""
+    return f"{LETTERS.get(kind, OTHER)}-{number}"
+
+
+def number_of(name: str, *kinds: str) -> int:
+    """The number in a name, which must be of one of the kinds, if any are said. Raises `NotOnRecord`."""
+    found = _NAME.match(name.strip().upper()) if isinstance(name, str) else None
+    wanted = " or ".join(CALLED[each] for each in kinds) or "an entry"
+    shown = " or ".join(f"`{LETTERS[each]}-…`" for each in kinds) or "`D-1042`"
+    if found is None:
+        raise NotOnRecord(f"`{str(name)[:40]}` is not the name of {wanted}", f"it is written like {shown}")
+    letter, number = found.groups()
+    if kinds and letter not in {LETTERS[each] for each in kinds}:
+        meant = next((CALLED[kind] for kind, each in LETTERS.items() if each == letter), "another entry")
+        raise NotOnRecord(f"`{name}` is {meant}, and this needs {wanted}", f"it is written like {shown}")
+    return int(number)

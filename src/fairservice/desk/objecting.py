@@ -1,0 +1,54 @@
+"""Staff have a voice: this rule is wrong. The owner of the policy answers by a deadline."""
+
+from __future__ import annotations
+
+from fairservice.desk.conceding import about, reason_in_words
+from fairservice.desk.principal import may
+from fairservice.desk.recorded import Recorded
+from fairservice.desk.session import Session
+from fairservice.errors import Refused
+from fairservice.ledger.records import DecisionMade, ObjectionAnswered, StaffObjected
+
+
+def object_to(session: Session, name: str, note: str) -> Recorded[StaffObjected]:
+    """An employee says that the rule behind a decision is wrong. Nothing can refuse it."""
+    made = session.found(name, DecisionMade)
+    record = made.record
+    return session.put(
+        StaffObjected(
+            **session.common(session.own_role),
+            **about(made),
+            decision=made.number,
+            request=record.request,
+            rule=record.rule,
+            note=reason_in_words(note),
+            due=session.in_days(session.terms.objection_days),
+        )
+    )
+
+
+def answer_objection(session: Session, name: str, answer: str, changes: bool) -> Recorded[ObjectionAnswered]:
+    """The owner of the policy answers an objection: what they think of it, and whether the policy changes."""
+    objected = session.found(name, StaffObjected)
+    item = session.item(f"objection/{objected.number}")
+    if item is None or item.status != "open":
+        raise Refused("answered", f"`{objected.id}` is answered already", None)
+    refuse_but_owner(session, "answers an objection")
+    record = objected.record
+    return session.put(
+        ObjectionAnswered(
+            **session.common(session.own_role),
+            ticket=record.ticket,
+            customer=record.customer,
+            household=record.household,
+            objection=objected.number,
+            answer=reason_in_words(answer),
+            changes=changes,
+        )
+    )
+
+
+def refuse_but_owner(session: Session, does: str) -> None:
+    """Raises `Refused` for all but those with the duty to publish."""
+    if not may(session.rulebook, session.person, "publish"):
+        raise Refused("not_the_owner", f"the owner of the policy {does}", "that is a role with the duty `publish`")

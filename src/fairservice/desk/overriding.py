@@ -1,0 +1,258 @@
+"""Answers otherwise than the policy: by who may, for a fact that was not known or not right, never below rights.
+
+The decision that is overridden stays on record as it was, and the sentence that comes of it backs who answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from fairservice.conditions.vocabulary import cut, int_of, nearest
+from fairservice.decisions.decision import Decision
+from fairservice.desk.conceding import Wish, about, concede, open_escalation, read_amount, reason_in_words
+from fairservice.desk.deciding import Asked, decide, decided
+from fairservice.desk.mandates import bounds, given_so_far
+from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
+from fairservice.desk.principal import acting_role, may, stands_at
+from fairservice.desk.recorded import Recorded
+from fairservice.desk.session import Session
+from fairservice.errors import DeskError, NotStaff, Refused
+from fairservice.ledger.item import Query
+from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
+from fairservice.policy.rule import ANSWERS, NOBODY, Answer
+from fairservice.policy.rulebook import Rulebook
+
+_FACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
+_BINDING = ("law", "promise")
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What somebody answers instead: the answer, what is given, why, and the fact that changes the case.
+
+    `fact` is a name and a value; None makes it a concession. `for_safety`: somebody is in danger otherwise.
+    """
+
+    answer: str
+    reason: str
+    give: Mapping[str, object]
+    fact: tuple[str, object] | None
+    favour: str | None = None
+    reason_word: str | None = None
+    """Of a concession: the neutral word from the list of its rule."""
+    for_safety: bool = False
+
+
+def override(
+    session: Session, name: str, other: Otherwise
+) -> Recorded[Overridden] | Recorded[Conceded] | Recorded[ApprovalAsked]:
+    """Overrides a decision. Raises `Refused` where the employee, or anybody, may not."""
+    made = session.answerable(name)
+    record = made.record
+    rulebook = session.policy_of(record).rulebook
+    reason = reason_in_words(other.reason)
+    role = _overrider(session, made, rulebook)
+    if other.fact is None:
+        _refuse_after_incident(session, made, other)
+        return _as_concession(session, name, other)
+    fact, value = other.fact
+    was, anew = _with_fact(session, made, rulebook, fact, value)
+    answer = ANSWERS.get(other.answer)
+    if answer is None:
+        raise DeskError(f"`{cut(str(other.answer))}` is no answer", "it is `no`, `no_but`, `yes_but` or `yes`")
+    for decision in filter(None, (session_decision(session, record), anew)):
+        _refuse_out_of_reach(decision, rulebook, answer)
+    if not _is_right(anew, answer):
+        _refuse_after_incident(session, made, other)
+    give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
+    if give and not answer.grants:
+        raise DeskError("an answer of no gives nothing", "answer `yes_but` or `yes`, or leave out what is given")
+    for grant, amount in give.items():
+        _refuse_beyond(session, made, rulebook, role, anew, grant, amount)
+    decided_anew = _decided_anew(session, made, fact, value) if anew is not None else None
+    return session.put(
+        Overridden(
+            **session.common(role),
+            **about(made),
+            decision=made.number,
+            request=record.request,
+            rule=record.rule,
+            answer=answer.word,
+            give=give,
+            reason=reason,
+            fact=fact,
+            was=was,
+            is_=_plain(value),
+            decided_anew=decided_anew,
+            answered_by=record.by,
+            sentence=_sentence(session, record, reason),
+            for_safety=other.for_safety,
+            escalation=open_escalation(session, made),
+            draft=record.draft,
+        )
+    )
+
+
+def session_decision(session: Session, record: DecisionMade) -> Decision:
+    """The decision as it was made."""
+    from fairservice.desk.deciding import again
+
+    return again(session, record)
+
+
+def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
+    """The role in which the employee may override the decision."""
+    needed = made.record.decision["may_override"]
+    if needed is None:
+        raise Refused("open", f"who may override `{made.id}` is not known yet", "ask what is still open, decide again")
+    if needed == NOBODY:
+        raise Refused(
+            "nobody_may_override",
+            f"nobody may override `{made.id}`: it rests on `{made.record.rule}`",
+            "where a fact is wrong, decide the case again; if you think the rule is wrong, use `object`",
+        )
+    if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):
+        label = rulebook.label(needed, rulebook.languages[0])
+        raise Refused("role_too_low", f"`{made.id}` may be overridden by a {label} or higher", "use `escalate`")
+    return acting_role(rulebook, session.person, needed)
+
+
+def _as_concession(session: Session, name: str, other: Otherwise) -> Recorded[Conceded] | Recorded[ApprovalAsked]:
+    """Without a fact that changes the case it is a favour, and bounded as every other."""
+    if len(other.give) != 1 or other.reason_word is None:
+        raise Refused(
+            "no_fact",
+            "an override names the fact that was not known, or not right",
+            "name it with `fact`; without one it is a concession: say what is given, and the reason from the list",
+        )
+    ((grant, amount),) = other.give.items()
+    return concede(session, name, Wish(grant, amount, other.reason_word, other.favour))
+
+
+def _with_fact(
+    session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, fact: str, value: object
+) -> tuple[Any, Decision | None]:
+    """What the fact was, and the decision with it as it is; None for a fact that the policy does not know."""
+    record = made.record
+    declared = rulebook.facts.get(fact)
+    if declared is None:
+        near = nearest(fact, list(rulebook.facts))
+        if near is not None and not _FACT.match(fact):
+            raise DeskError(f"`{cut(fact)}` is no name of a fact", f"did you mean `{near}`?")
+        if not _FACT.match(fact):
+            raise DeskError(f"`{cut(fact)}` is no name of a fact", "write it like `order.held_at_customs`")
+        return None, None
+    was = record.facts.get(fact)
+    anew = decided(session, _asked(made, fact, value, rulebook))
+    now = dict(anew.facts).get(fact)
+    if now is not None and now == was:
+        raise Refused(
+            "same_fact",
+            f"`{fact}` was known to be `{cut(str(was))}` when `{made.id}` was decided",
+            "name the fact that was not known, or not right; without one it is a concession",
+        )
+    return was, anew
+
+
+def _asked(made: Recorded[DecisionMade], fact: str, value: object, rulebook: Rulebook) -> Asked:
+    """The case with another fact. What the ledger counts is counted anew."""
+    record = made.record
+    own = {name: each for name, each in record.facts.items() if rulebook.facts[name].history is None}
+    from datetime import date
+
+    return Asked(
+        record.ticket or "",
+        record.customer,
+        record.household,
+        record.request,
+        {**own, fact: value},
+        date.fromisoformat(record.received_on),
+        record.lang,
+    )
+
+
+def _decided_anew(session: Session, made: Recorded[DecisionMade], fact: str, value: object) -> int:
+    rulebook = session.policy_of(made.record).rulebook
+    return decide(session, _asked(made, fact, value, rulebook), corrects=made.number)[0].number
+
+
+def _refuse_out_of_reach(decision: Decision, rulebook: Rulebook, answer: Answer) -> None:
+    """Never above a prohibition, and never below a right."""
+    rules = {each.id: each for each in rulebook.requests[decision.request].rules}
+    deciding = [rules[each] for each in decision.rules if each in rules]
+    if any(each.basis == "law" and each.answer is not None and not each.answer.grants for each in deciding):
+        if answer.grants:
+            raise Refused("prohibited", f"`{decision.rule}` is a prohibition of the law, which nobody overrides", None)
+        return
+    if any(option.certain and option.basis in _BINDING for option in decision.options):
+        own = ANSWERS[decision.answer] if decision.answer else Answer.YES_BUT
+        if answer < own:
+            raise Refused(
+                "below_rights",
+                "the customer has a right here, by law or by promise, and nobody answers below it",
+                f"the answer is at least `{own.word}`",
+            )
+
+
+def _is_right(anew: Decision | None, answer: Answer) -> bool:
+    """Whether with the facts as they are the answer is the customer's right."""
+    return anew is not None and answer.grants and any(o.certain and o.basis in _BINDING for o in anew.options)
+
+
+def _refuse_beyond(
+    session: Session,
+    made: Recorded[DecisionMade],
+    rulebook: Rulebook,
+    role: str,
+    anew: Decision | None,
+    grant: str,
+    amount: int,
+) -> None:
+    """What the policy gives on the facts as they are needs no mandate; all beyond that is bounded by one."""
+    options = anew.options if anew is not None else ()
+    lines = [line for option in options if option.certain for line in option.lines if line.grant == grant]
+    if any(line.amount.value is not None and amount <= int_of(line.amount.value) for line in lines):
+        return
+    record = made.record
+    if record.customer is None:
+        raise Refused("no_customer", "this is given to a customer who is known", "decide again with `customer`")
+    given = given_so_far(session.reading, grant, record.ticket or "", record.customer, session.day)
+    passed = next(bounds(rulebook, role, grant, amount, given), None)
+    if passed is not None:
+        raise Refused(passed.why, f"this is more of `{grant}` than a {role} may give", "leave it to a higher role")
+
+
+def _refuse_after_incident(session: Session, made: Recorded[DecisionMade], other: Otherwise) -> None:
+    """After an incident in a contact nothing is overridden there until the next day: pressure does not pay."""
+    query = Query(kinds=("incident",), ticket=made.record.ticket, first_day=session.day, last_day=session.day)
+    if other.for_safety or session.reading.count(query) == 0:
+        return
+    tomorrow = (session.today + timedelta(1)).isoformat()
+    raise Refused(
+        "incident",
+        f"there was an incident in this contact today, so nothing is overridden before {tomorrow}",
+        "the answer of the policy holds; what safety or the law asks for is done at once, with `for_safety`",
+    )
+
+
+def _sentence(session: Session, record: DecisionMade, reason: str) -> str:
+    shown = reason.rstrip(".")
+    if record.by == session.person.login:
+        return phrase(OWN_OVERRIDDEN, record.lang).format(reason=shown)
+    return phrase(OVERRIDDEN, record.lang).format(name=name_of_colleague(session, record.by), reason=shown)
+
+
+def name_of_colleague(session: Session, login: str) -> str:
+    """What colleagues call an employee; who left is still called by their login."""
+    try:
+        return session.parts.staff.person(login, session.today).name
+    except NotStaff:
+        return login
+
+
+def _plain(value: object) -> Any:
+    return value if isinstance(value, bool | int | str) else str(value)

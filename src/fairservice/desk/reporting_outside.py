@@ -1,0 +1,107 @@
+"""Tells what already happened outside of the policy. That is never refused: better known than hidden.
+
+It counts as precedent, and opens a repair: it is honoured or retracted, with the words for the customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fairservice.decisions.case import day_of
+from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
+from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
+from fairservice.desk.precedents.grants import Favour
+from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.recorded import Recorded
+from fairservice.desk.session import Session
+from fairservice.desk.watching import raise_alarms
+from fairservice.errors import DeskError, Refused
+from fairservice.ledger.records import DecisionMade, HappenedOutside, Repaired
+from fairservice.policy.rule import OTHERWISE
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What was given or promised: of which grant how much, on which day, and by whom, where that is known."""
+
+    grant: str
+    amount: object
+    on: date | None = None
+    reason: str | None = None
+    given_by: str | None = None
+
+
+def report(session: Session, name: str, happened: Happened) -> Recorded[HappenedOutside]:
+    """Puts on record what happened outside of the policy. Raises errors only for what cannot be meant."""
+    made = session.found(name, DecisionMade)
+    record = made.record
+    rulebook = session.policy_of(record).rulebook
+    amount = read_amount(rulebook, happened.grant, happened.amount)
+    on = session.today if happened.on is None else day_of("on", happened.on)
+    if on > session.today:
+        raise DeskError(f"{on} has not come yet", "say on which day it happened")
+    reason = None if happened.reason is None else reason_in_words(happened.reason)
+    rule = record.rule or OTHERWISE
+    told = session.put(
+        HappenedOutside(
+            **session.common(session.own_role),
+            **about(made),
+            decision=made.number,
+            request=record.request,
+            rule=rule,
+            grant=happened.grant,
+            amount=amount,
+            reason=reason,
+            happened_on=on.isoformat(),
+            given_by=happened.given_by,
+            late=session.today > next_working_day(on),
+            due=session.in_days(session.terms.repair_days),
+            escalation=open_escalation(session, made),
+            draft=record.draft,
+        )
+    )
+    if not record.draft:
+        raise_alarms(session, Favour(record.request, rule, happened.grant))
+    return told
+
+
+def next_working_day(day: date) -> date:
+    """The working day after a day: Monday to Friday; holidays are not known here, and make nobody late earlier."""
+    found = day + timedelta(1)
+    while found.weekday() >= SATURDAY:
+        found += timedelta(1)
+    return found
+
+
+def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
+    """Honours or retracts what was given outside of the policy, by a role with the duty to approve."""
+    told = session.found(name, HappenedOutside)
+    record = told.record
+    item = session.item(f"outside/{told.number}")
+    if item is None or item.status != "to_repair":
+        raise Refused("repaired", f"`{told.id}` is {item.status if item else 'repaired'} already", None)
+    if how not in ("honour", "retract"):
+        raise DeskError(f"`{how[:40]}` is no way to repair it", "say `honour` or `retract`")
+    rulebook = session.rulebook
+    needed = lowest_with(rulebook, "approve")
+    if needed is None or not stands_at(rulebook, session.person, needed):
+        label = rulebook.label(needed, rulebook.languages[0]) if needed else "role with the duty to approve"
+        raise Refused("role_too_low", f"this is decided by a {label} or higher", "leave it to one of them")
+    assert record.decision is not None
+    made = session.numbered(record.decision, DecisionMade)
+    said = phrase(HONOURED, made.record.lang)
+    if how == "retract":
+        said = phrase(RETRACTED, made.record.lang).format(say=made.record.decision["say"])
+    return session.put(
+        Repaired(
+            **session.common(acting_role(rulebook, session.person, needed)),
+            **about(made),
+            report=told.number,
+            how="honour" if how == "honour" else "retract",
+            said=said,
+            lang=made.record.lang,
+        )
+    )
