@@ -1,15 +1,11 @@
-"""Records to fill ledgers with, and what a ledger must come to, worked out in the plainest way."""
+"""Records to fill ledgers with."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from fairservice.ledger import records as r
-from fairservice.ledger.effects import effects
-from fairservice.ledger.item import Item, Put, Query
 
 DAY = date(2026, 1, 5)
 MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -77,38 +73,3 @@ def erased(count: int) -> r.Erased:
 
 def rectified(entry: int) -> r.Rectified:
     return r.Rectified(on=str(DAY), by="eva", role="policy_owner", entry=entry, facts=("order.total",), why="typefout")
-
-
-def items_of(said: Mapping[int, r.Record]) -> dict[str, Item]:
-    """What entries come to: each effect after the other."""
-    found: dict[str, Item] = {}
-    for number, record in sorted(said.items()):
-        for effect in effects(number, record):
-            if isinstance(effect, Put):
-                had = found[effect.item.id].entries if effect.item.id in found else ()
-                found[effect.item.id] = dataclasses.replace(effect.item, entries=(*had, number))
-            elif effect.id in found:
-                item = found[effect.id]
-                found[effect.id] = dataclasses.replace(
-                    item, **effect.columns, body={**item.body, **effect.body}, entries=(*item.entries, number)
-                )
-    return found
-
-
-def meant(query: Query, item: Item) -> bool:
-    """Whether a query means an item."""
-    one_of = {"kinds": "kind", "statuses": "status", "requests": "request", "rules": "rule"}
-    one_of |= {"favours": "favour", "reasons": "reason"}
-    same = ("customer", "household", "ticket", "grant", "giver")
-    return (
-        all(not getattr(query, many) or getattr(item, one) in getattr(query, many) for many, one in one_of.items())
-        and all(getattr(query, each) is None or getattr(item, each) == getattr(query, each) for each in same)
-        and item.status not in query.but_statuses
-        and (query.first_day is None or item.day >= query.first_day)
-        and (query.last_day is None or item.day <= query.last_day)
-        and (query.due_by is None or (item.due is not None and item.due <= query.due_by))
-    )
-
-
-def in_order(items: Iterable[Item]) -> list[Item]:
-    return sorted(items, key=lambda each: (each.number, each.id))
