@@ -330,7 +330,7 @@ MANDATE = "mandates: {agent: {credit: {per_case: 5.00, per_customer: {at_most: 9
         ("", "", {"outside_policy": 364}, 365, "desk"),
         ("", "", {"decisions": 364}, 365, "desk"),
         ("", "", {"objections": 13}, 14, "desk"),
-        ("", "", {"precedents": 29}, 30, "desk"),
+        ("", "", {"precedents": 364}, 365, "desk"),
     ],
 )
 def test_nothing_is_erased_while_it_counts(
@@ -349,8 +349,15 @@ def test_nothing_is_erased_while_it_counts(
 
 def test_a_drift_needs_the_period_before_it_too(write_policy: Write) -> None:
     """A period is compared with the one before, so both are still there."""
-    (one, other) = told(write_policy(desk("  precedents: {drift: {within: 400 days}}\n")))
-    assert {seen(each) for each in (one, other)} == {("FS372", "730 days", "keep them for `800 days` or longer")}
+    found = told(write_policy(desk("  precedents: {drift: {within: 400 days}}\n")))
+    assert {seen(each) for each in found} == {("FS372", "730 days", "keep them for `800 days` or longer")}
+    assert [each.message.split("`")[1] for each in found] == ["decisions", "concessions", "outside_policy"]
+
+
+def test_a_refusal_is_kept_as_long_as_a_favour(write_policy: Write) -> None:
+    """A refusal ends a customer's pattern: were it erased first, the pattern would come back."""
+    found = told(write_policy(desk("  precedents: {favour: {within: 800 days}}\n", decisions=799, concessions=800)))
+    assert [each.message.split("`")[1] for each in found] == ["decisions", "outside_policy"]
 
 
 def test_what_nothing_can_keep_so_long_is_to_look_back_less(write_policy: Write) -> None:
