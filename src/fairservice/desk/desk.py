@@ -126,10 +126,10 @@ class Desk:
                     "received_on": ask.received_on,
                     "lang": ask.lang,
                 }
-                made = self._once(session, "decide", ask.key, given, partial(deciding.decide, session, asked))
-                record = made.record
-                decision = deciding.again(session, record)
-                found.append(DecidedCase(made.id, made.number, made.at, made.hash, record, decision))
+                fresh: list[Decision] = []
+                made = self._once(session, "decide", ask.key, given, partial(_decided, session, asked, fresh))
+                decision = fresh[0] if fresh else deciding.again(session, made.record)
+                found.append(DecidedCase(made.id, made.number, made.at, made.hash, made.record, decision))
         return found
 
     def _asked(self, ask: Ask) -> deciding.Asked:
@@ -354,6 +354,13 @@ class Desk:
         done = work()
         session.writing.remember(digest, body, done.number)
         return done
+
+
+def _decided(session: Session, asked: deciding.Asked, fresh: list[Decision]) -> Recorded[DecisionMade]:
+    """Decides, and keeps the decision itself where it was not made before."""
+    made, decision = deciding.decide(session, asked)
+    fresh.append(decision)
+    return made
 
 
 def _in_force(parts: Parts, day: date, moment: Any) -> tuple[InForce, date]:
