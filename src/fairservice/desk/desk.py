@@ -22,11 +22,14 @@ from fairservice.desk import (
     incidents,
     objecting,
     overriding,
+    patterns,
     replaying,
     reporting_outside,
+    resolving,
 )
 from fairservice.desk.backing import Verdict
 from fairservice.desk.ports import InForce, Reading
+from fairservice.desk.precedents.codify import Draft
 from fairservice.desk.recorded import Recorded, recorded
 from fairservice.desk.session import Parts, Session
 from fairservice.errors import DeskError, KeyReused, NotOnRecord
@@ -45,6 +48,7 @@ from fairservice.ledger.records import (
     NoticeSent,
     ObjectionAnswered,
     Overridden,
+    PrecedentResolved,
     Repaired,
     StaffObjected,
     Upheld,
@@ -270,6 +274,37 @@ class Desk:
             given,
             lambda s: incidents.report_incident(s, asked.ticket, asked.customer, asked.household, what),
         )
+
+    # ---- patterns of concessions
+
+    def precedents(self) -> patterns.Patterns:
+        """All alarms about patterns, with those that are due by now, and what comes due soon."""
+        with self.doing() as session:
+            return patterns.list_patterns(session)
+
+    def precedent(self, alarm: str) -> patterns.Shown:
+        """One alarm, and what was decided on it."""
+        with self.looking() as session:
+            return patterns.show_pattern(session, alarm)
+
+    def draft_rule(self, alarm: str) -> Draft:
+        """The rule that would make a favour policy, for its owner to look at; nothing is decided by it."""
+        with self.looking() as session:
+            return patterns.draft_of(session, alarm)
+
+    def resolve_precedent(
+        self,
+        alarm: str,
+        how: str,
+        why: str,
+        *,
+        until: date | None = None,
+        words: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Recorded[PrecedentResolved]:
+        """The owner of the policy decides: `codify`, `tighten`, `sunset` or `accept`, the last two until a day."""
+        given = {"alarm": alarm, "how": how, "why": why, "until": until, "words": words}
+        return self._do("resolve_precedent", key, given, lambda s: resolving.resolve(s, alarm, how, why, until, words))
 
     # ---- the voice of staff, and what backs them
 
