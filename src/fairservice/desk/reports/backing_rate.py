@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from fairservice.desk.groups import Group, tellable
 from fairservice.desk.precedents.wilson import bounds
 from fairservice.desk.reports import schemas as s
 from fairservice.desk.reports.page import Column, Page, Row, Speaker, TableOf, Words
@@ -69,10 +70,10 @@ class OfRule:
 
 @dataclass(frozen=True, slots=True)
 class OfTeam:
-    """The figures of those whose answers were escalated, in one team of enough people. None: they are withheld."""
+    """The figures of one team of enough people, whose answers were escalated."""
 
     team: str
-    held: Held | None
+    held: Held
 
 
 _HELD = {
@@ -96,16 +97,20 @@ class BackingRate(Report):
         {
             "in_all": s.an_object(_HELD),
             "rules": s.a_list(s.an_object({"request": s.TEXT, "rule": s.TEXT_OR_NONE, **_HELD})),
+            "teams": s.a_list(s.an_object({"team": s.TEXT, **_HELD})),
         },
     )
 
     in_all: Held
     rules: tuple[OfRule, ...]
+    teams: tuple[OfTeam, ...]
+    """Only of a quarter that is over, with all of it answered, and only teams of enough people and cases."""
 
     def content(self) -> dict[str, Any]:
         return {
             "in_all": self.in_all.to_dict(),
             "rules": [{"request": each.request, "rule": each.rule, **each.held.to_dict()} for each in self.rules],
+            "teams": [{"team": each.team, **each.held.to_dict()} for each in self.teams],
         }
 
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -118,6 +123,10 @@ class BackingRate(Report):
         rows = [_row(f"{speaker.label(each.request)}, {each.rule or '–'}", each.held, speaker) for each in self.rules]
         if len(rows) > 1:
             rows.append(_row(words["all"], self.in_all, speaker))
+        teams = tuple(_row(each.team, each.held, speaker) for each in self.teams)
+        tables = [TableOf("", columns, tuple(rows), words["none"])]
+        if teams:
+            tables.append(TableOf(words["teams"], columns, teams, ""))
         notes = [words["not"]] if rows else []
         if self.in_all.answered != self.in_all.held:
             parts = (
@@ -127,7 +136,7 @@ class BackingRate(Report):
             )
             notes.insert(0, words["else"].format(parts=", ".join(parts)))
         title = words["title"].format(period=speaker.period(self.period))
-        return Page(title, words["meaning"], (TableOf("", columns, tuple(rows), words["none"]),), tuple(notes))
+        return Page(title, words["meaning"], tuple(tables), tuple(notes))
 
 
 def backing_rate(asked: Asked) -> BackingRate:
@@ -141,7 +150,7 @@ def backing_rate(asked: Asked) -> BackingRate:
             key=lambda each: (-each.held.escalated, each.request, each.rule or ""),
         )
     )
-    return BackingRate(**common(asked), in_all=held_of(refused), rules=rules)
+    return BackingRate(**common(asked), in_all=held_of(refused), rules=rules, teams=_teams(asked, refused))
 
 
 def held_of(items: Iterable[Item]) -> Held:
@@ -149,6 +158,32 @@ def held_of(items: Iterable[Item]) -> Held:
     listed = list(items)
     outcomes = {name: sum(each.status == name for each in listed) for name in OUTCOMES}
     return Held(len(listed), outcomes)
+
+
+def _teams(asked: Asked, refused: list[Item]) -> tuple[OfTeam, ...]:
+    """The teams whose figures may be told, by name.
+
+    Of any other period than a quarter, or while some are open, two reports would tell by their difference what one
+    colleague did.
+    """
+    team_of = {each.login: each.team for each in asked.people if each.team is not None}
+    over = asked.period.quarter and asked.period.last < asked.today
+    if not team_of or not over or any(each.status == OPEN for each in refused):
+        return ()
+    by: dict[str, list[Item]] = {}
+    for item in refused:
+        entry = asked.reading.entry(int(item.body["decision"]))
+        if entry is None or entry.erased:
+            return ()  # whoever is left could be told from those who were there before
+        by.setdefault(str(entry.content()["by"]), []).append(item)
+    everybody = {login: len(items) for login, items in by.items()}
+    groups = [Group("", everybody)]
+    for team in sorted(set(team_of.values()) - {""}):
+        groups.append(Group(team, {login: count for login, count in everybody.items() if team_of.get(login) == team}))
+    return tuple(
+        OfTeam(team, held_of(item for login, items in by.items() if team_of.get(login) == team for item in items))
+        for team in sorted(tellable(groups) - {""})
+    )
 
 
 def _rule_of(item: Item) -> tuple[str | None, str | None]:
@@ -178,6 +213,7 @@ _WORDS: Mapping[str, Words] = {
         "interval": "95% between",
         "open": "still open",
         "all": "in all",
+        "teams": "Teams of enough colleagues",
         "conceded": "a concession {count}",
         "overridden": "another answer {count}",
         "outside": "something outside of the policy {count}",
@@ -195,6 +231,7 @@ _WORDS: Mapping[str, Words] = {
         "interval": "95% tussen",
         "open": "nog open",
         "all": "in totaal",
+        "teams": "Teams met genoeg collega's",
         "conceded": "een concessie {count}",
         "overridden": "een ander antwoord {count}",
         "outside": "iets buiten het beleid om {count}",

@@ -57,6 +57,14 @@ class Period:
         """Whether a day, as a number, belongs to it."""
         return self.first_day <= day <= self.last_day
 
+    @property
+    def quarter(self) -> bool:
+        """Whether it is one quarter of a year."""
+        begins = month_of(self.first)
+        ends = month_of(self.last)
+        whole = self.first == begins.first and self.last == ends.last and begins.year == ends.year
+        return whole and begins.month % 3 == 1 and ends.month == begins.month + 2
+
     def months(self) -> Iterator[tuple[Month, Period]]:
         """The months that it has days of, each with those days, the earliest first."""
         month = month_of(self.first)
