@@ -139,7 +139,7 @@ def _count(reading: Reading, name: str, days: Period, request: str | None = None
 
 _WORDS: Mapping[str, Words] = {
     "en": {
-        "title": "What happened from {period}",
+        "title": "What happened, {period}",
         "meaning": "How often each thing was put on record: a case counts once a ticket, on the day it was decided.",
         "cases": "cases",
         "refusals": "told no",
@@ -159,7 +159,7 @@ _WORDS: Mapping[str, Words] = {
         "of rules, not of people.",
     },
     "nl": {
-        "title": "Wat er gebeurde van {period}",
+        "title": "Wat er gebeurde, {period}",
         "meaning": "Hoe vaak iets is vastgelegd: een zaak telt eenmaal per ticket, op de dag van de beslissing.",
         "cases": "zaken",
         "refusals": "nee gezegd",
