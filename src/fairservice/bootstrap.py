@@ -272,19 +272,14 @@ def open_place(start: Path | None = None, login: str | None = None) -> Desk:
 def _policies(policy: str | Path, draft: bool, trust: Trust | None) -> Policies:
     from fairservice.desk.policies import DraftPolicy, PublishedPolicies
 
-    def opened(shown: str, content: bytes) -> Policy:
-        rulebook, warnings = load_bundle(shown, content)
-        return Policy(rulebook, warnings, engine_named("python"))
-
     if draft:
-        return DraftPolicy(found(policy), load, opened)
-    place = Path(policy)
+        return DraftPolicy(found(policy), load, open_bundle)
     if (found(policy) / MANIFEST).is_file():
         raise DeskError(
             f"`{policy}` is not published, so nobody can rely on what it decides",
             f"publish it with `fairservice publish {policy}`, or open the desk with a draft to try it",
         )
-    return PublishedPolicies(place, trust, opened)
+    return PublishedPolicies(Path(policy), trust, open_bundle)
 
 
 def _key(ledger: str, key: str | Path | None) -> bytes:

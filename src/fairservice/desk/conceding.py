@@ -15,7 +15,7 @@ from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.watch import closed
-from fairservice.desk.principal import acting_role, has_duty, roles_above, stands_at
+from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
@@ -90,13 +90,14 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
         raise Refused("own_request", "nobody approves what they asked for themselves", "leave it to a colleague")
     made = session.answerable(f"D-{record.decision}")
     rulebook = session.policy_of(made.record).rulebook
-    if not stands_at(rulebook, session.person, record.to_role):
+    approving = role_with(rulebook, session.person, "approve")
+    if approving is None:
         raise Refused(
             "role_too_low", f"`{asked.id}` is for a {_label(rulebook, record.to_role)}", "leave it to one of them"
         )
     why = reason_in_words(why)
     if not approved:
-        return session.put(_answered(session, asked, made, rulebook, False, why))
+        return session.put(_answered(session, asked, made, approving, False, why))
     renews = None if record.renews is None else f"C-{record.renews}"
     wish = Wish(record.grant, record.amount, record.reason, record.favour, record.in_return, record.uses, renews)
     weighed = _weigh(session, made.id, wish, exact=record.amount)
@@ -107,19 +108,19 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
             f"by now `{asked.id}` needs a {_label(rulebook, weighed.roles[0])}",
             "leave it to one of them",
         )
-    session.put(_answered(session, asked, made, rulebook, True, why))
-    return _give(session, weighed, acting_role(rulebook, session.person, role), record.by, asked.number)
+    acting = acting_role(rulebook, session.person, role)
+    session.put(_answered(session, asked, made, acting, True, why))
+    return _give(session, weighed, acting, record.by, asked.number)
 
 
 def _answered(
     session: Session,
     asked: Recorded[ApprovalAsked],
     made: Recorded[DecisionMade],
-    rulebook: Rulebook,
+    role: str,
     approved: bool,
     why: str,
 ) -> ApprovalAnswered:
-    role = acting_role(rulebook, session.person, asked.record.to_role)
     return ApprovalAnswered(**session.common(role), **about(made), asked=asked.number, approved=approved, why=why)
 
 

@@ -31,15 +31,15 @@ class Asked:
     lang: str | None
 
 
-def decide(session: Session, asked: Asked, corrects: int | None = None) -> Recorded[DecisionMade]:
-    """The decision of the policy in force, on record. Raises `CaseError` and `DeskError`."""
+def decide(session: Session, asked: Asked, corrects: int | None = None) -> tuple[Recorded[DecisionMade], Decision]:
+    """The decision of the policy in force, on record, and itself. Raises `CaseError` and `DeskError`."""
     decision = decided(session, asked)
     content = decision.to_dict(trace=False)
     facts = content.pop("facts")
     assert isinstance(facts, dict)
     policy = session.policy
     session.writing.keep_bundle(policy.digest, session.in_force.bundle)
-    return session.put(
+    made = session.put(
         DecisionMade(
             **session.common(session.own_role),
             ticket=asked.ticket,
@@ -61,6 +61,7 @@ def decide(session: Session, asked: Asked, corrects: int | None = None) -> Recor
             decision=content,
         )
     )
+    return made, decision
 
 
 def decided(session: Session, asked: Asked) -> Decision:

@@ -22,11 +22,14 @@ from fairservice.desk import (
     incidents,
     objecting,
     overriding,
+    patterns,
     replaying,
     reporting_outside,
+    resolving,
 )
 from fairservice.desk.backing import Verdict
 from fairservice.desk.ports import InForce, Reading
+from fairservice.desk.precedents.codify import Draft
 from fairservice.desk.recorded import Recorded, recorded
 from fairservice.desk.reports.monthly_note import Note, monthly_note
 from fairservice.desk.reports.period import period_of, read_month
@@ -49,6 +52,7 @@ from fairservice.ledger.records import (
     NoticeSent,
     ObjectionAnswered,
     Overridden,
+    PrecedentResolved,
     Repaired,
     StaffObjected,
     Upheld,
@@ -130,10 +134,10 @@ class Desk:
                     "received_on": ask.received_on,
                     "lang": ask.lang,
                 }
-                made = self._once(session, "decide", ask.key, given, partial(deciding.decide, session, asked))
-                record = made.record
-                decision = deciding.again(session, record)
-                found.append(DecidedCase(made.id, made.number, made.at, made.hash, record, decision))
+                fresh: list[Decision] = []
+                made = self._once(session, "decide", ask.key, given, partial(_decided, session, asked, fresh))
+                decision = fresh[0] if fresh else deciding.again(session, made.record)
+                found.append(DecidedCase(made.id, made.number, made.at, made.hash, made.record, decision))
         return found
 
     def _asked(self, ask: Ask) -> deciding.Asked:
@@ -275,6 +279,37 @@ class Desk:
             lambda s: incidents.report_incident(s, asked.ticket, asked.customer, asked.household, what),
         )
 
+    # ---- patterns of concessions
+
+    def precedents(self) -> patterns.Patterns:
+        """All alarms about patterns, with those that are due by now, and what comes due soon."""
+        with self.doing() as session:
+            return patterns.list_patterns(session)
+
+    def precedent(self, alarm: str) -> patterns.Shown:
+        """One alarm, and what was decided on it."""
+        with self.looking() as session:
+            return patterns.show_pattern(session, alarm)
+
+    def draft_rule(self, alarm: str) -> Draft:
+        """The rule that would make a favour policy, for its owner to look at; nothing is decided by it."""
+        with self.looking() as session:
+            return patterns.draft_of(session, alarm)
+
+    def resolve_precedent(
+        self,
+        alarm: str,
+        how: str,
+        why: str,
+        *,
+        until: date | None = None,
+        words: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Recorded[PrecedentResolved]:
+        """The owner of the policy decides: `codify`, `tighten`, `sunset` or `accept`, the last two until a day."""
+        given = {"alarm": alarm, "how": how, "why": why, "until": until, "words": words}
+        return self._do("resolve_precedent", key, given, lambda s: resolving.resolve(s, alarm, how, why, until, words))
+
     # ---- the voice of staff, and what backs them
 
     def object(self, decision: str, note: str, *, key: str | None = None) -> Recorded[StaffObjected]:
@@ -371,6 +406,13 @@ class Desk:
         done = work()
         session.writing.remember(digest, body, done.number)
         return done
+
+
+def _decided(session: Session, asked: deciding.Asked, fresh: list[Decision]) -> Recorded[DecisionMade]:
+    """Decides, and keeps the decision itself where it was not made before."""
+    made, decision = deciding.decide(session, asked)
+    fresh.append(decision)
+    return made
 
 
 def _in_force(parts: Parts, day: date, moment: Any) -> tuple[InForce, date]:

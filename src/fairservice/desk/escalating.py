@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairservice.desk.conceding import about, open_escalation
 from fairservice.desk.overriding import name_of_colleague
 from fairservice.desk.phrases import UPHELD, phrase
-from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.principal import lowest_with, role_with
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.errors import Refused
@@ -44,13 +44,14 @@ def uphold(session: Session, name: str) -> Recorded[Upheld]:
     made = session.numbered(escalated.record.decision, DecisionMade)
     rulebook = session.policy_of(made.record).rulebook
     to_role = escalated.record.to_role
-    if not stands_at(rulebook, session.person, to_role) or session.person.login == made.record.by:
+    role = role_with(rulebook, session.person, "override") or role_with(rulebook, session.person, "approve")
+    if role is None or session.person.login == made.record.by:
         label = rulebook.label(to_role, rulebook.languages[0])
         raise Refused("role_too_low", f"`{escalated.id}` is for another {label} or higher", "leave it to one of them")
     colleague = name_of_colleague(session, made.record.by)
     return session.put(
         Upheld(
-            **session.common(acting_role(rulebook, session.person, to_role)),
+            **session.common(role),
             **about(made),
             decision=made.number,
             escalation=escalated.number,

@@ -177,7 +177,7 @@ def _asked(made: Recorded[DecisionMade], fact: str, value: object, rulebook: Rul
 
 def _decided_anew(session: Session, made: Recorded[DecisionMade], fact: str, value: object) -> int:
     rulebook = session.policy_of(made.record).rulebook
-    return decide(session, _asked(made, fact, value, rulebook), corrects=made.number).number
+    return decide(session, _asked(made, fact, value, rulebook), corrects=made.number)[0].number
 
 
 def _refuse_out_of_reach(decision: Decision, rulebook: Rulebook, answer: Answer) -> None:

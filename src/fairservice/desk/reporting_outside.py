@@ -12,7 +12,7 @@ from fairservice.decisions.case import day_of
 from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
 from fairservice.desk.precedents.grants import Favour
-from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.principal import role_with
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
@@ -86,10 +86,9 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     if how not in ("honour", "retract"):
         raise DeskError(f"`{how[:40]}` is no way to repair it", "say `honour` or `retract`")
     rulebook = session.rulebook
-    needed = lowest_with(rulebook, "approve")
-    if needed is None or not stands_at(rulebook, session.person, needed):
-        label = rulebook.label(needed, rulebook.languages[0]) if needed else "role with the duty to approve"
-        raise Refused("role_too_low", f"this is decided by a {label} or higher", "leave it to one of them")
+    role = role_with(rulebook, session.person, "approve")
+    if role is None:
+        raise Refused("role_too_low", "this is decided by somebody with the duty `approve`", "leave it to one of them")
     assert record.decision is not None
     made = session.numbered(record.decision, DecisionMade)
     said = phrase(HONOURED, made.record.lang)
@@ -97,7 +96,7 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
         said = phrase(RETRACTED, made.record.lang).format(say=made.record.decision["say"])
     return session.put(
         Repaired(
-            **session.common(acting_role(rulebook, session.person, needed)),
+            **session.common(role),
             **about(made),
             report=told.number,
             how="honour" if how == "honour" else "retract",

@@ -333,9 +333,11 @@ class PrecedentResolved(Record, kind="resolution", kept_as="precedents"):
     how: Literal["codify", "tighten", "sunset", "accept"]
     why: str
     until: str | None = None
-    """Of `sunset` the last day on which it is given; of `accept` the day until which it is accepted."""
+    """Of `sunset` the last day on which it is given; of `accept` the last day on which it is accepted."""
     words: str | None = None
-    """Of `sunset` the notice to customers; of `codify` the draft of a rule."""
+    """Of `codify` the draft of a rule."""
+    notice: Mapping[str, str] | None = None
+    """Of `sunset` what customers are told, per language."""
 
 
 # ---- privacy
