@@ -29,6 +29,8 @@ COMMANDS = {
     "publish": "publish",
     "published": "published",
     "keys": "keys",
+    "report": "report",
+    "note": "note",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 

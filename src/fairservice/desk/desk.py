@@ -32,6 +32,10 @@ from fairservice.desk.policies import in_force_at
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.codify import Draft
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.reports.monthly_note import Note, monthly_note
+from fairservice.desk.reports.period import period_of, read_month
+from fairservice.desk.reports.registry import made
+from fairservice.desk.reports.report import Report, asked_of
 from fairservice.desk.session import Parts, Session
 from fairservice.desk.wording import named
 from fairservice.errors import DeskError, KeyReused, NotOnRecord
@@ -338,6 +342,19 @@ class Desk:
         """Every decision on the ledger, made again by its own policy."""
         with self.parts.ledger.reading() as reading:
             yield from replaying.replay(reading, self.parts.policies)
+
+    # ---- figures
+
+    def figures(self, report: str, *, first: date | None = None, until: date | None = None) -> Report:
+        """A report by its name, of the last 365 days where nobody says otherwise. No figure is of one employee."""
+        with self.looking() as session:
+            return made(report, asked_of(session, period_of(first, until, session.today)))
+
+    def monthly_note(self, month: str) -> Note:
+        """What happened in a month, like `2026-10`, as it is told to all staff."""
+        with self.looking() as session:
+            asked = asked_of(session, period_of(None, None, session.today))
+            return monthly_note(asked, read_month(month, session.today))
 
     # ---- sessions
 
