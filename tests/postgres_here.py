@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: the one that FAIRSERVICE_TEST_POSTGRES names, or a private one of this machine's parts.
+"""A PostgreSQL server for tests: the one that FAIRSERVICE_TEST_POSTGRES names, or a private one.
 
 A private server is made in a temporary folder, listens on a socket there and on no port, and ends with this process.
 """

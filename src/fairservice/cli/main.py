@@ -30,6 +30,8 @@ COMMANDS = {
     "keys": "keys",
     "desk": "desk.group",
     "backing": "backing",
+    "report": "report",
+    "note": "note",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 

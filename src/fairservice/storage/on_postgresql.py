@@ -70,9 +70,10 @@ class PostgresPlace:
         connection.execute(_LOCK)
 
     def usable(self, connection: Connection) -> bool:
+        from psycopg.pq import TransactionStatus
 
         held = cast("psycopg.Connection[Any]", connection)
-        return not held.closed and held.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        return not held.closed and held.info.transaction_status == TransactionStatus.IDLE
 
     def tables(self, connection: Connection) -> set[str]:
         asked = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"

@@ -10,13 +10,14 @@ from datetime import datetime
 from fairservice.desk.ports import Head
 from fairservice.errors import KeyReused, LedgerError, NotOnRecord, Refused
 from fairservice.ledger.entry import SALT_BYTES, Entry, chained, commitment_to, microseconds
-from fairservice.ledger.records import Record
+from fairservice.ledger.item import Query
+from fairservice.ledger.records import Record, read_record
 from fairservice.storage.erasing import Emptied, empty, put_in_place
 from fairservice.storage.item_rows import apply
 from fairservice.storage.payload_rows import add_payload, bundle_number, payload_of
 from fairservice.storage.reading import SqlReading
-from fairservice.storage.statements import Connection, Database, finding, inserting
-from fairservice.storage.tables import BUNDLES, ENTRIES, KEYS, PAYLOADS
+from fairservice.storage.statements import Connection, Database, deleting, finding, inserting
+from fairservice.storage.tables import BUNDLES, ENTRIES, ITEMS, KEYS, PAYLOADS
 
 
 class SqlWriting(SqlReading):
@@ -49,11 +50,9 @@ class SqlWriting(SqlReading):
         return Entry(number, kind, moment, commitment, public, hash, salt, payload)
 
     def remember(self, key: bytes, digest: bytes, number: int) -> None:
-        known = self.remembered(key)
-        if known is None:
-            self._execute(inserting(KEYS, self._database), (key, digest, number))
-        elif known != (digest, number):
-            raise KeyReused("this idempotency key stands for something else", "use a key of its own for each request")
+        if self.remembered(key) is not None:
+            raise KeyReused("this idempotency key stands for something already", "use one of its own for each request")
+        self._execute(inserting(KEYS, self._database), (key, digest, number))
 
     def keep_bundle(self, digest: str, content: bytes) -> None:
         known = self.bundle(digest)
@@ -63,16 +62,15 @@ class SqlWriting(SqlReading):
             raise LedgerError(f"the ledger has another bundle as `{digest}`", "`fairservice ledger verify` looks at it")
 
     def drop_bundle(self, digest: str) -> None:
+        if self.bundle(digest) is None:
+            raise NotOnRecord(f"the ledger has no bundle `{digest}`")
         citing = finding(PAYLOADS, "bundle", ("number",), self._database) + " LIMIT 1"
         cited = self._execute(citing, (bundle_number(digest),)).fetchone()
         if cited is not None:
             raise Refused(
-                "bundle_cited",
-                f"the bundle `{digest[:12]}` is cited by entry {cited[0]}",
-                "it can go once all that cites it is pruned",
+                "cited", f"the bundle `{digest[:12]}` is cited by entry {cited[0]}", "prune what cites it first"
             )
-        mark = "?" if self._database == "sqlite" else "%s"
-        self._execute(f"DELETE FROM {BUNDLES.name} WHERE digest = {mark}", (digest,))
+        self._execute(deleting(BUNDLES, "digest", self._database), (digest,))
 
     def erase(self, numbers: Iterable[int], why: str, record: Record, at: datetime) -> Entry:
         """Those that are empty already stay as they are, and are not named again."""
@@ -85,10 +83,19 @@ class SqlWriting(SqlReading):
         if entry is None:
             raise NotOnRecord(f"the ledger has no entry {number}")
         if entry.salt is None or entry.payload is None:
-            raise LedgerError(f"entry {number} is erased, so nothing of it can be put right")
+            raise NotOnRecord(f"entry {number} is erased, so nothing of it can be put right")
         if corrected.kind != entry.kind:
-            raise LedgerError(f"entry {number} is of the kind `{entry.kind}`, and stays so")
+            raise ValueError(f"entry {number} is of the kind `{entry.kind}`, and stays so")
         commitment = put_in_place(self._connection, self._database, entry, corrected)
         self.erases = True
         said = json.dumps({"rectified": number, "commitment": commitment.hex()}, separators=(",", ":"))
         return self._append(record, at, said)
+
+    def rebuild_items(self) -> int:
+        """Works all items out anew from the entries that are not erased. How many there are then."""
+        self._execute(f"DELETE FROM {ITEMS.name}")
+        for entry in self.entries():
+            if not entry.erased:
+                apply(self._connection, self._database, entry.number, read_record(entry.kind, entry.content()))
+        self.erases = True
+        return self.count(Query())
