@@ -29,6 +29,7 @@ COMMANDS = {
     "publish": "publish",
     "published": "published",
     "keys": "keys",
+    "precedents": "precedents",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 
