@@ -10,7 +10,7 @@ from typing import IO, Any, NoReturn
 import click
 
 from fairservice.cli.terminal import colour_on, paint, prepare, say, say_json, width_now
-from fairservice.errors import FairserviceError, Finding, FindingsError
+from fairservice.errors import DeskError, FairserviceError, Finding, FindingsError
 
 FINE = 0
 FOUND = 1
@@ -82,7 +82,7 @@ def show(error: FairserviceError, as_json: bool) -> None:
             drawn = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
             say(_without_files(drawn, error.findings), err=True, end=False)
     else:
-        Trouble(str(error)).show()
+        Trouble(str(error), error.help if isinstance(error, DeskError) else None).show()
 
 
 def _without_files(drawn: str, findings: Sequence[Finding]) -> str:

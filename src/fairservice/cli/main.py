@@ -30,6 +30,8 @@ COMMANDS = {
     "published": "published",
     "keys": "keys",
     "precedents": "precedents",
+    "report": "report",
+    "note": "note",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 

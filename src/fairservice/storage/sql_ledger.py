@@ -13,7 +13,7 @@ from fairservice.storage.migrating import upgrade, verify_version, version_of
 from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.place import Connections, Place, place_of
 from fairservice.storage.reading import SqlReading
-from fairservice.storage.statements import MARK, Connection
+from fairservice.storage.statements import MARK, Connection, Database
 from fairservice.storage.tables import META
 from fairservice.storage.writing import SqlWriting
 
@@ -86,10 +86,16 @@ class SqlLedger:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """Raises `LedgerError` where the database cannot be read."""
+        with self.snapshot() as (connection, database):
+            yield SqlReading(connection, database)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[Connection, Database]]:
+        """Its tables as they are at one moment."""
         with self._connections.one() as connection:
             self.place.begin_reading(connection)
             try:
-                yield SqlReading(connection, self.place.database)
+                yield connection, self.place.database
             finally:
                 with contextlib.suppress(*self.place.errors):
                     connection.execute("ROLLBACK")

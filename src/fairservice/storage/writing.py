@@ -10,13 +10,14 @@ from datetime import datetime
 from fairservice.desk.ports import Head
 from fairservice.errors import KeyReused, LedgerError, NotOnRecord, Refused
 from fairservice.ledger.entry import SALT_BYTES, Entry, chained, commitment_to, microseconds
-from fairservice.ledger.records import Record
+from fairservice.ledger.item import Query
+from fairservice.ledger.records import Record, read_record
 from fairservice.storage.erasing import Emptied, empty, put_in_place
 from fairservice.storage.item_rows import apply
 from fairservice.storage.payload_rows import add_payload, bundle_number, payload_of
 from fairservice.storage.reading import SqlReading
 from fairservice.storage.statements import Connection, Database, deleting, finding, inserting
-from fairservice.storage.tables import BUNDLES, ENTRIES, KEYS, PAYLOADS
+from fairservice.storage.tables import BUNDLES, ENTRIES, ITEMS, KEYS, PAYLOADS
 
 
 class SqlWriting(SqlReading):
@@ -89,3 +90,12 @@ class SqlWriting(SqlReading):
         self.erases = True
         said = json.dumps({"rectified": number, "commitment": commitment.hex()}, separators=(",", ":"))
         return self._append(record, at, said)
+
+    def rebuild_items(self) -> int:
+        """Works all items out anew from the entries that are not erased. How many there are then."""
+        self._execute(f"DELETE FROM {ITEMS.name}")
+        for entry in self.entries():
+            if not entry.erased:
+                apply(self._connection, self._database, entry.number, read_record(entry.kind, entry.content()))
+        self.erases = True
+        return self.count(Query())
