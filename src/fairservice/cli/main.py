@@ -29,6 +29,7 @@ COMMANDS = {
     "publish": "publish",
     "published": "published",
     "keys": "keys",
+    "precedents": "precedents",
     "report": "report",
     "note": "note",
 }
