@@ -225,12 +225,13 @@ def open_desk(
     from fairservice.desk.desk import Desk
     from fairservice.desk.key import Pseudonyms
     from fairservice.desk.login import own_login
+    from fairservice.desk.policies import in_force_at
     from fairservice.desk.session import Parts
     from fairservice.desk.staff_file import StaffFile
 
     policies = _policies(policy, draft, trusted(trust))
     clock = clock or SystemClock()
-    rulebook = policies.in_force(clock.now().date()).policy.rulebook
+    rulebook = in_force_at(policies, clock.now())[0].policy.rulebook
     if rulebook.desk is None:
         raise DeskError(
             f"the policy `{rulebook.name}` does not say what holds at its desk",
@@ -272,19 +273,14 @@ def open_place(start: Path | None = None, login: str | None = None) -> Desk:
 def _policies(policy: str | Path, draft: bool, trust: Trust | None) -> Policies:
     from fairservice.desk.policies import DraftPolicy, PublishedPolicies
 
-    def opened(shown: str, content: bytes) -> Policy:
-        rulebook, warnings = load_bundle(shown, content)
-        return Policy(rulebook, warnings, engine_named("python"))
-
     if draft:
-        return DraftPolicy(found(policy), load, opened)
-    place = Path(policy)
+        return DraftPolicy(found(policy), load, open_bundle)
     if (found(policy) / MANIFEST).is_file():
         raise DeskError(
             f"`{policy}` is not published, so nobody can rely on what it decides",
             f"publish it with `fairservice publish {policy}`, or open the desk with a draft to try it",
         )
-    return PublishedPolicies(place, trust, opened)
+    return PublishedPolicies(Path(policy), trust, open_bundle)
 
 
 def _key(ledger: str, key: str | Path | None) -> bytes:

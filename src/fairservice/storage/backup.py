@@ -20,7 +20,7 @@ from fairservice.errors import LedgerError
 from fairservice.storage.erasing import ranges
 from fairservice.storage.migrating import upgrade
 from fairservice.storage.on_sqlite import SqlitePlace
-from fairservice.storage.place import place_of
+from fairservice.storage.places import place_of
 from fairservice.storage.sql_ledger import UNWASHED, SqlLedger
 from fairservice.storage.statements import MARK, Connection, Database, inserting
 from fairservice.storage.tables import COPIED, ENTRIES, META
