@@ -23,9 +23,7 @@ fairservice schema -o my-policy/.fairservice
 @click.option("--policy", "which", flag_value="policy", help="Of policy.yaml.")
 @click.option("--rules", "which", flag_value="rules", help="Of all other files of a policy.")
 @click.option("--decision", "which", flag_value="decision", help="Of a decision, as `dry-run --format json` prints it.")
-@click.option(
-    "--report", metavar="NAME", help="Of a report, as `report NAME` prints it as JSON; or monthly_note."
-)
+@click.option("--report", metavar="NAME", help="Of a report, as `report NAME` prints it as JSON; or monthly_note.")
 @click.option("-o", "folder", metavar="DIR", help="Write into this folder: the one asked for, or the first three.")
 @format_option()
 def run(which: str | None, report: str | None, folder: str | None, format: str) -> None:
