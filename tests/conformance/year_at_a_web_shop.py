@@ -82,6 +82,13 @@ requests:
 labels:
   trade_in: {en: trading it in}
   newsletter: {en: our newsletter}
+  store_credit: {en: store credit}
+  refund: {en: money back}
+  team_lead: {en: team lead}
+  bad_weather: {en: bad weather}
+  helped_us: {en: customer helped us}
+  birthday: {en: birthday}
+  kept_asking: {en: kept asking}
 rules:
   in-time:
     request: return
@@ -102,6 +109,7 @@ rules:
     when: {order.days: 31 to 90}
     concede: {store_credit: {up_to: 60.00}}
     reasons: [bad_weather, helped_us]
+    per_customer: {at_most: 4, within: 365 days}
   discount-kindness:
     request: discount
     basis: goodwill
@@ -109,6 +117,7 @@ rules:
     when: {order.total: at least 10.00}
     concede: {store_credit: {up_to: 60.00}}
     reasons: [birthday, helped_us, kept_asking]
+    per_customer: {at_most: 4, within: 365 days}
 desk:
   controller: Example Web Shop B.V.
   contact: privacy@example.com
