@@ -191,7 +191,7 @@ def refuse_corrected(session: Session, made: Recorded[DecisionMade]) -> None:
     """Raises `Refused` for a decision that rests on a fact that was put right since: the one made anew counts."""
     record = made.record
     overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=record.ticket))
-    anew = [each.body["decided_anew"] for each in overrides if each.body.get("decision") == made.number]
+    anew = [each.body.get("decided_anew") for each in overrides if each.body.get("decision") == made.number]
     later = [each for each in anew if each is not None]
     if later:
         raise Refused(
