@@ -30,6 +30,7 @@ COMMANDS = {
     "keys": "keys",
     "desk": "desk.group",
     "backing": "backing",
+    "precedents": "precedents",
     "report": "report",
     "note": "note",
 }

@@ -19,7 +19,7 @@ def draw_page(page: Page, width: int) -> str:
 
 
 def _lines(page: Page, width: int) -> Iterator[str]:
-    yield bold(page.title)
+    yield from map(bold, wrap(page.title, width))
     yield from (dim(line) for line in wrap(page.meaning, width))
     for table in page.tables:
         yield ""
@@ -32,7 +32,7 @@ def _lines(page: Page, width: int) -> Iterator[str]:
 def draw_table(table: TableOf, width: int) -> Iterator[str]:
     """A table; in several, each with the first column, where its columns do not fit beside each other."""
     if table.title:
-        yield bold(table.title)
+        yield from map(bold, wrap(table.title, width))
     if not table.rows:
         yield " " * _INDENT + dim(table.empty)
         return

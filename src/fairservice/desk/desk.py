@@ -128,7 +128,7 @@ class Desk:
         with self.doing() as session:
             for ask, asked in asked_all:
                 given = {
-                    "ticket": ask.ticket,
+                    "ticket": asked.ticket,
                     "customer": asked.customer,
                     "household": asked.household,
                     "request": ask.request,
@@ -273,7 +273,7 @@ class Desk:
     ) -> Recorded[IncidentReported]:
         """Tells of unreasonable conduct in the contact of a ticket: `shouting`, `insult`, `threat`, …"""
         asked = self._asked(Ask(ticket, customer, "", {}, household))
-        given = {"ticket": ticket, "customer": asked.customer, "household": asked.household, "what": what}
+        given = {"ticket": asked.ticket, "customer": asked.customer, "household": asked.household, "what": what}
         return self._do(
             "incident",
             key,

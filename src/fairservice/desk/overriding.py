@@ -74,7 +74,7 @@ def override(
         _refuse_after_incident(session, made, other)
         return _as_concession(session, name, other)
     fact, value = other.fact
-    was, anew = _with_fact(session, made, rulebook, fact, value)
+    was, is_, anew = _with_fact(session, made, rulebook, fact, value)
     answer = ANSWERS[other.answer]
     _refuse_out_of_reach(session_decision(session, record), rulebook, answer)
     if anew is not None:  # decided by the policy in force, which may know other prohibitions and rights
@@ -102,7 +102,7 @@ def override(
             reason=reason,
             fact=fact,
             was=was,
-            is_=_plain(value),
+            is_=is_,
             decided_anew=decided_anew,
             answered_by=record.by,
             sentence=_sentence(session, record, reason),
@@ -123,8 +123,8 @@ def session_decision(session: Session, record: DecisionMade) -> Decision:
 def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
     """The role in which the employee may override the decision."""
     needed = made.record.decision["may_override"]
-    if needed is None:
-        raise Refused("open", f"who may override `{made.id}` is not known yet", "ask what is still open, decide again")
+    if needed is None or made.record.answer is None:  # nobody has an answer yet that followed the policy
+        raise Refused("open", f"`{made.id}` has no answer to override yet", "ask what is still open, and decide again")
     if needed == NOBODY:
         raise Refused(
             "nobody_may_override",
@@ -152,8 +152,8 @@ def _as_concession(session: Session, name: str, other: Otherwise) -> Recorded[Co
 
 def _with_fact(
     session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, fact: str, value: object
-) -> tuple[Any, Decision | None]:
-    """What the fact was, and the decision with it as it is; None for a fact that the policy does not know."""
+) -> tuple[Any, Any, Decision | None]:
+    """What the fact was, what it is, and the decision with it; None for a fact that the policy does not know."""
     record = made.record
     declared = rulebook.facts.get(fact)
     if declared is None:
@@ -162,8 +162,7 @@ def _with_fact(
             raise DeskError(f"`{cut(fact)}` is no name of a fact", f"did you mean `{near}`?")
         if not _FACT.match(fact):
             raise DeskError(f"`{cut(fact)}` is no name of a fact", "write it like `order.held_at_customs`")
-        _plain(value)
-        return None, None
+        return None, _plain(value), None
     was = record.facts.get(fact)
     try:
         anew = decided(session, _asked(made, fact, value, rulebook))
@@ -182,7 +181,7 @@ def _with_fact(
             f"`{fact}` was known to be `{cut(str(was))}` when `{made.id}` was decided",
             "name the fact that was not known, or not right; without one it is a concession",
         )
-    return was, anew
+    return was, _plain(value) if now is None else now, anew
 
 
 def _asked(made: Recorded[DecisionMade], fact: str, value: object, rulebook: Rulebook) -> Asked:

@@ -16,7 +16,7 @@ from fairservice.desk.reports.page import Speaker, Words
 from fairservice.desk.reports.period import Month, Period
 from fairservice.desk.reports.report import Asked
 from fairservice.ledger.item import Item, Query
-from fairservice.ledger.records import ObjectionAnswered, PrecedentResolved, read_record
+from fairservice.ledger.records import ObjectionAnswered, PrecedentResolved, Record, read_record
 
 NAME = "monthly_note"
 DECISIONS = ("codify", "tighten", "sunset", "accept")
@@ -252,11 +252,8 @@ def monthly_note(asked: Asked, month: Month) -> Note:
 
 def _favours(asked: Asked, period: Period) -> Iterator[FavourDecided]:
     for item in _alarms(asked, DECISIONS):
-        entry = asked.reading.entry(int(item.body["resolution"]))
-        if entry is None or entry.erased:
-            continue
-        said = read_record(entry.kind, entry.content())
-        if isinstance(said, PrecedentResolved) and period.has(date.fromisoformat(said.on).toordinal()):
+        decided = [said for said in _said(asked, item, period) if isinstance(said, PrecedentResolved)]
+        for said in decided[-1:]:  # who decided twice in a month meant the last one
             yield FavourDecided(
                 name=name_of("alarm", item.number),
                 how=said.how,
@@ -267,13 +264,20 @@ def _favours(asked: Asked, period: Period) -> Iterator[FavourDecided]:
             )
 
 
+def _said(asked: Asked, item: Item, period: Period) -> Iterator[Record]:
+    """What was put on record of an item in a period."""
+    for entry in map(asked.reading.entry, item.entries):
+        if entry is not None and not entry.erased:
+            said = read_record(entry.kind, entry.content())
+            if period.has(date.fromisoformat(said.on).toordinal()):
+                yield said
+
+
 def _objections(asked: Asked, period: Period) -> Iterator[Answered]:
     for item in asked.reading.items(Query(kinds=("objection",), statuses=("answered",), last_day=period.last_day)):
-        entry = asked.reading.entry(item.entries[-1])
-        if entry is None or entry.erased:
-            continue
-        said = read_record(entry.kind, entry.content())
-        if isinstance(said, ObjectionAnswered) and period.has(date.fromisoformat(said.on).toordinal()):
+        for said in _said(asked, item, period):
+            if not isinstance(said, ObjectionAnswered):
+                continue
             yield Answered(
                 name=name_of("objection", item.number),
                 request=item.request or "",

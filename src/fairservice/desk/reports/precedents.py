@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from fairservice.desk.names import name_of
+from fairservice.desk.patterns import NAMED
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import GIVEN, Favour, favour_of
 from fairservice.desk.precedents.resolutions import OWNER_ONLY
@@ -21,16 +22,6 @@ from fairservice.ledger.item import Item, Query
 
 NAME = "precedents"
 STATES = ("open", "closed", "codify", "tighten", "sunset", "accept", "ended")
-NAMED_AS = {
-    "alarm": "alarm",
-    "approval": "approval_asked",
-    "objection": "objection",
-    "outside": "outside_policy",
-    "opposition": "opposition",
-    "concession": "concession",
-    "recovery": "concession",
-}
-"""The kind of entry that each kind of item is called after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +140,7 @@ class Precedents(Report):
                 s.an_object(
                     {
                         "name": s.TEXT,
-                        "kind": s.one_of(*NAMED_AS),
+                        "kind": s.one_of(*NAMED),
                         "request": s.TEXT_OR_NONE,
                         "due": s.DAY,
                         "overdue": s.YES_NO,
@@ -236,7 +227,7 @@ def _pattern(asked: Asked, item: Item) -> Pattern:
         raised_on=date.fromordinal(item.day),
         state=state,
         due=due,
-        closed=why is not None and why.id == item.id,
+        closed=why is not None,
         figures=item.body["figures"],
     )
 
@@ -294,9 +285,7 @@ def _deadlines(asked: Asked) -> Iterable[Deadline]:
         if item.due is None or (item.body.get("alarm") in OWNER_ONLY and not asked.by_owner):
             continue
         due = date.fromordinal(item.due)
-        yield Deadline(
-            name_of(NAMED_AS[item.kind], item.number), item.kind, item.request, due, overdue=due < asked.today
-        )
+        yield Deadline(name_of(NAMED[item.kind], item.number), item.kind, item.request, due, overdue=due < asked.today)
 
 
 def _cell(value: Any) -> Cell:
