@@ -60,13 +60,11 @@ def every_form(desk: Desk, lang: str = "en") -> dict[str, str]:
 def test_nobody_is_in_any_report(desk: Desk, lang: str) -> None:
     """No login, no name or part of one, no customer and no pseudonym stands anywhere, whoever asks."""
     pseudonyms = [desk.parts.pseudonyms.of_customer(each) for each in CUSTOMERS]
-    hidden = [*TELLTALES, *CUSTOMERS, *pseudonyms]
+    hidden = {*TELLTALES, *CUSTOMERS, *pseudonyms}
+    hidden |= {json.dumps(each, ensure_ascii=False)[1:-1] for each in hidden}
     for login in ("zq-anna.xx", "zq-olga", "zq\\mira"):
         for form, text in every_form(desk.for_login(login), lang).items():
             found = [each for each in hidden if each.casefold() in text.casefold()]
-            found += [
-                each for each in hidden if json.dumps(each, ensure_ascii=False)[1:-1].casefold() in text.casefold()
-            ]
             assert not found, f"{form} shows {found}"
 
 
