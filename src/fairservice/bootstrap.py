@@ -225,12 +225,13 @@ def open_desk(
     from fairservice.desk.desk import Desk
     from fairservice.desk.key import Pseudonyms
     from fairservice.desk.login import own_login
+    from fairservice.desk.policies import in_force_at
     from fairservice.desk.session import Parts
     from fairservice.desk.staff_file import StaffFile
 
     policies = _policies(policy, draft, trusted(trust))
     clock = clock or SystemClock()
-    rulebook = policies.in_force(clock.now().date()).policy.rulebook
+    rulebook = in_force_at(policies, clock.now())[0].policy.rulebook
     if rulebook.desk is None:
         raise DeskError(
             f"the policy `{rulebook.name}` does not say what holds at its desk",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from fairservice.decisions.decision import Decision
 from fairservice.desk import backing as backed
@@ -19,6 +18,7 @@ from fairservice.desk import (
     conceding,
     deciding,
     escalating,
+    following_up,
     incidents,
     objecting,
     overriding,
@@ -28,7 +28,8 @@ from fairservice.desk import (
     resolving,
 )
 from fairservice.desk.backing import Verdict
-from fairservice.desk.ports import InForce, Reading
+from fairservice.desk.policies import in_force_at
+from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.codify import Draft
 from fairservice.desk.recorded import Recorded, recorded
 from fairservice.desk.reports.monthly_note import Note, monthly_note
@@ -36,6 +37,7 @@ from fairservice.desk.reports.period import period_of, read_month
 from fairservice.desk.reports.registry import made
 from fairservice.desk.reports.report import Report, asked_of
 from fairservice.desk.session import Parts, Session
+from fairservice.desk.wording import named
 from fairservice.errors import DeskError, KeyReused, NotOnRecord
 from fairservice.ledger.records import (
     AnswerGiven,
@@ -122,11 +124,11 @@ class Desk:
     def decide_many(self, asks: Iterable[Ask]) -> list[DecidedCase]:
         """Several decisions, all on record or none: one commit. Raises as `decide`, for the first that is wrong."""
         found: list[DecidedCase] = []
+        asked_all = [(ask, self._asked(ask)) for ask in asks]  # before the ledger is held: others write meanwhile
         with self.doing() as session:
-            for ask in asks:
-                asked = self._asked(ask)
+            for ask, asked in asked_all:
                 given = {
-                    "ticket": ask.ticket,
+                    "ticket": asked.ticket,
                     "customer": asked.customer,
                     "household": asked.household,
                     "request": ask.request,
@@ -141,9 +143,9 @@ class Desk:
         return found
 
     def _asked(self, ask: Ask) -> deciding.Asked:
-        ticket = ask.ticket.strip() if isinstance(ask.ticket, str) else ""
-        if not ticket or len(ticket) > 200:
-            raise DeskError("a decision belongs to a ticket", "say which one, in 1 to 200 signs")
+        ticket = named(ask.ticket, "a ticket")
+        if not isinstance(ask.request, str) or not isinstance(ask.lang, str | None):
+            raise DeskError("a request and a language are named by texts", "say them as the policy names them")
         pseudonyms = self.parts.pseudonyms
         customer = None if ask.customer is None else pseudonyms.of_customer(ask.customer)
         household = None if ask.household is None else pseudonyms.of_household(ask.household)
@@ -200,21 +202,21 @@ class Desk:
     ) -> Recorded[NoticeSent]:
         """The customer was told that the concession is no precedent."""
         given = {"concession": concession, "channel": channel}
-        return self._do("notice", key, given, lambda s: conceding.notice_sent(s, concession, channel))
+        return self._do("notice", key, given, lambda s: following_up.notice_sent(s, concession, channel))
 
     def use(self, concession: str, *, key: str | None = None) -> Recorded[ConcessionUsed]:
         """The customer used a concession once."""
-        return self._do("use", key, {"concession": concession}, lambda s: conceding.use(s, concession))
+        return self._do("use", key, {"concession": concession}, lambda s: following_up.use(s, concession))
 
     def withdraw(self, concession: str, why: str, *, key: str | None = None) -> Recorded[ConcessionWithdrawn]:
         """Takes a concession back that was not used yet."""
         given = {"concession": concession, "why": why}
-        return self._do("withdraw", key, given, lambda s: conceding.withdraw(s, concession, why))
+        return self._do("withdraw", key, given, lambda s: following_up.withdraw(s, concession, why))
 
     def cite(self, decision: str, grant: str, *, key: str | None = None) -> Recorded[FavourCited]:
         """The customer named an earlier favour as a reason to have it again."""
         given = {"decision": decision, "grant": grant}
-        return self._do("cite", key, given, lambda s: conceding.cite(s, decision, grant))
+        return self._do("cite", key, given, lambda s: following_up.cite(s, decision, grant))
 
     # ---- overrides, and what happened outside of the policy
 
@@ -271,7 +273,7 @@ class Desk:
     ) -> Recorded[IncidentReported]:
         """Tells of unreasonable conduct in the contact of a ticket: `shouting`, `insult`, `threat`, …"""
         asked = self._asked(Ask(ticket, customer, "", {}, household))
-        given = {"ticket": ticket, "customer": asked.customer, "household": asked.household, "what": what}
+        given = {"ticket": asked.ticket, "customer": asked.customer, "household": asked.household, "what": what}
         return self._do(
             "incident",
             key,
@@ -371,7 +373,7 @@ class Desk:
     def _session(self, reading: Reading) -> Session:
         parts = self.parts
         moment = parts.clock.now()
-        in_force, today = _in_force(parts, moment.astimezone(ZoneInfo("UTC")).date(), moment)
+        in_force, today = in_force_at(parts.policies, moment)
         return Session(parts, parts.staff.person(self.login, today), moment, in_force, today, reading)
 
     def _do(self, operation: str, key: str | None, given: Mapping[str, Any], work: Callable[[Session], T]) -> T:
@@ -391,7 +393,12 @@ class Desk:
             return work()
         pseudonyms = self.parts.pseudonyms
         digest = pseudonyms.key_digest(self.login, operation, key)
-        body = pseudonyms.body_digest(_exact(given))
+        try:
+            body = pseudonyms.body_digest(_exact(given))
+        except (RecursionError, ValueError):
+            raise DeskError(
+                "what was asked lies too deep, or is too large, to be known again", "say it plainer"
+            ) from None
         before = session.writing.remembered(digest)
         if before is not None:
             asked, number = before
@@ -415,15 +422,6 @@ def _decided(session: Session, asked: deciding.Asked, fresh: list[Decision]) -> 
     return made
 
 
-def _in_force(parts: Parts, day: date, moment: Any) -> tuple[InForce, date]:
-    """The policy in force today, where today is that of its own time zone."""
-    found = parts.policies.in_force(day)
-    today = moment.astimezone(found.policy.rulebook.zone).date()
-    if today != day:
-        found = parts.policies.in_force(today)
-    return found, today
-
-
 def _listed(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -438,4 +436,4 @@ def _exact(value: Any) -> Any:
         return sorted((_exact(each) for each in value), key=str)
     if value is None or isinstance(value, bool | int | str):
         return value
-    return f"{type(value).__name__} {value}"
+    return {"type": type(value).__name__, "value": str(value)}  # never the same as a text

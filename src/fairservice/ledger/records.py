@@ -217,6 +217,7 @@ class FavourCited(Record, kind="favour_cited", kept_as="concessions"):
     request: str
     rule: str
     grant: str
+    draft: bool = False
 
 
 # ---- overrides, and what happened outside of the policy
@@ -232,6 +233,8 @@ class Overridden(Record, kind="override", kept_as="overrides"):
     answer: str
     give: Mapping[str, int]
     """Per grant what is given by it."""
+    beyond: Mapping[str, int] | None = None
+    """Of what is given all that the policy does not give on the facts as they are: it counts against mandates."""
     reason: str
     fact: str
     """The fact that was not known, or not right."""
@@ -285,6 +288,7 @@ class IncidentReported(Record, kind="incident", kept_as="incidents"):
     """One act of unreasonable conduct, in a contact. It labels conduct, never a person."""
 
     what: str
+    draft: bool = False
 
 
 # ---- the voice of staff, and patterns
@@ -299,6 +303,7 @@ class StaffObjected(Record, kind="objection", kept_as="objections"):
     rule: str | None = None
     note: str
     due: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

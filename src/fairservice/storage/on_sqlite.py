@@ -12,6 +12,9 @@ from fairservice.errors import LedgerError
 from fairservice.storage.place import PATIENCE
 from fairservice.storage.statements import Connection, Database
 
+WASHING_PATIENCE = 2
+"""Seconds that one waits for readers: until they have ended, the log has what they read."""
+
 
 class SqlitePlace:
     """A file, and `-wal` and `-shm` beside it."""
@@ -84,11 +87,20 @@ class SqlitePlace:
         }
 
     def wash(self, connection: Connection) -> bool:
-        """The log has earlier contents of pages: it is written back and cut off."""
-        connection.execute("PRAGMA busy_timeout = 2000")
+        """Writes the file anew, and cuts off the log.
+
+        `secure_delete` overwrites what is deleted where it is. But as pages are split and joined, SQLite leaves copies
+        of rows in the unused part of pages, and those of what is deleted later as well: only a file that is written
+        anew has none. It takes as long as writing the file twice, and others wait to write meanwhile.
+        """
+        connection.execute(f"PRAGMA busy_timeout = {WASHING_PATIENCE * 1000}")
         try:
+            # The copy is made on the disk, without a name: a ledger may be larger than the memory.
+            connection.execute("PRAGMA temp_store = FILE")
+            connection.execute("VACUUM")
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
+            connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
         return not busy
 

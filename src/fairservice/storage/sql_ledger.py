@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import hmac
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fairservice.errors import LedgerError
 from fairservice.storage.migrating import upgrade, verify_version, version_of
 from fairservice.storage.on_sqlite import SqlitePlace
-from fairservice.storage.place import Connections, Place, place_of
+from fairservice.storage.place import Connections, Place
+from fairservice.storage.places import place_of
 from fairservice.storage.reading import SqlReading
 from fairservice.storage.statements import MARK, Connection, Database
 from fairservice.storage.tables import META
@@ -72,8 +74,14 @@ class SqlLedger:
         self._connections = Connections(place)
         self._writing = threading.local()
         self._unwashed = False
-        with self._connections.one() as connection:
-            verify_version(place, connection)
+        # Whoever forgets to close it leaves no connection open.
+        weakref.finalize(self, self._connections.close)
+        try:
+            with self._connections.one() as connection:
+                verify_version(place, connection)
+        except BaseException:
+            self._connections.close()
+            raise
 
     @property
     def shown(self) -> str:
@@ -107,22 +115,33 @@ class SqlLedger:
             raise LedgerError("the ledger is being written by the same thread already", "end that block first")
         self._writing.now = True
         try:
-            with self._connections.one() as connection:
-                self.place.begin_writing(connection)
-                try:
-                    writing = SqlWriting(connection, self.place.database)
-                    yield writing
-                    if writing.erases:
-                        self._mark_unwashed(connection)
-                    connection.execute("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(*self.place.errors):
-                        connection.execute("ROLLBACK")
-                    raise
-                if writing.erases or self._unwashed:
-                    self._wash(connection)
+            with self.filling() as connection:
+                writing = SqlWriting(connection, self.place.database)
+                yield writing
+                if writing.erases:
+                    self._mark_unwashed(connection)
+            if writing.erases or self._unwashed:
+                self._wash()
         finally:
             self._writing.now = False
+
+    @contextmanager
+    def filling(self) -> Iterator[Connection]:
+        """Its tables while nobody else writes, to be filled with rows from elsewhere: all of them, or none."""
+        with self._connections.one() as connection:
+            self.place.begin_writing(connection)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(*self.place.errors):
+                    connection.execute("ROLLBACK")
+                raise
+
+    @property
+    def unwashed(self) -> bool:
+        """Whether bytes of what was erased may still stand in the files, since somebody read them meanwhile."""
+        return self._unwashed
 
     # ---- what was erased, and may still stand in a file
 
@@ -133,15 +152,13 @@ class SqlLedger:
         )
         self._unwashed = True
 
-    def _wash(self, connection: Connection) -> None:
+    def _wash(self) -> None:
         """Where somebody still reads what was there before, the next one to write or open tries again."""
-        try:
-            washed = self.place.wash(connection)
-        except self.place.errors:
-            washed = False  # what was written stands; whoever may not clean up leaves it to who may
-        if washed:
-            connection.execute(f"DELETE FROM {META.name} WHERE name = {MARK[self.place.database]}", (UNWASHED,))
-            self._unwashed = False
+        # What was written stands: whoever may not clean up, or has no room for it, leaves it to who may.
+        with contextlib.suppress(LedgerError), self._connections.one() as connection:
+            if self.place.wash(connection):
+                connection.execute(f"DELETE FROM {META.name} WHERE name = {MARK[self.place.database]}", (UNWASHED,))
+                self._unwashed = False
 
     # ---- whose it is
 
@@ -151,22 +168,16 @@ class SqlLedger:
         with self._connections.one() as connection:
             found = dict(connection.execute(f"SELECT name, value FROM {META.name}").fetchall())
             self._unwashed = UNWASHED in found
-            if not found.keys() >= wanted.keys():
-                mark = MARK[self.place.database]
-                self.place.begin_writing(connection)
-                try:
-                    for row in wanted.items():
-                        connection.execute(
-                            f"INSERT INTO {META.name} (name, value) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING", row
-                        )
-                    found = dict(connection.execute(f"SELECT name, value FROM {META.name}").fetchall())
-                    connection.execute("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(*self.place.errors):
-                        connection.execute("ROLLBACK")
-                    raise
-            if self._unwashed:
-                self._wash(connection)
+        if not found.keys() >= wanted.keys():
+            mark = MARK[self.place.database]
+            with self.filling() as connection:
+                for row in wanted.items():
+                    connection.execute(
+                        f"INSERT INTO {META.name} (name, value) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING", row
+                    )
+                found = dict(connection.execute(f"SELECT name, value FROM {META.name}").fetchall())
+        if self._unwashed:
+            self._wash()
         if found["format"] != FORMAT:
             raise LedgerError(
                 f"the ledger `{self.shown}` is of format {found['format']}, and this fairservice knows {FORMAT}",
