@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 
@@ -131,6 +133,18 @@ def test_the_languages_say_the_same_things() -> None:
         for key in words["en"]:
             filled = [{field for _, field, _, _ in string.Formatter().parse(words[x][key]) if field} for x in words]
             assert filled[0] == filled[1], (module.__name__, key)
+
+
+def test_the_page_shows_what_is_drawn(desk: Desk) -> None:
+    """What `docs/reports.md` shows is what this desk prints; whoever changes one changes the other."""
+    page = (Path(__file__).parents[4] / "docs" / "reports.md").read_text(encoding="utf-8")
+    with desk.looking() as session:
+        speaker = Speaker(session.rulebook, "en")
+    backing = draw_page(desk.figures("backing_rate").page(speaker), 80)
+    note = draw_letter(desk.monthly_note("2026-04").letter(speaker), 80)
+    for drawn in (backing, note):
+        assert f"```text\n{click.unstyle(drawn)}\n```" in page
+    assert all(f"fairservice report {name}`" in page for name in REPORTS)
 
 
 def test_the_command_lists_every_report() -> None:
