@@ -36,6 +36,7 @@ class Story:
     def __init__(self, ledger: Ledger, favour: Favour = FAVOUR) -> None:
         self.ledger = ledger
         self.favour = favour
+        self._answered = 0
 
     def write(self, record: r.Record) -> int:
         at = datetime.fromisoformat(record.on).replace(hour=12, tzinfo=UTC)
@@ -52,7 +53,8 @@ class Story:
 
     def refuse(self, day: int, ticket: str | None, customer: str | None = "c1", **other: Any) -> int:
         """What the customer was told: no."""
-        said = {"decision": 1, "refused": True, "said": "…", "lang": "en"}
+        self._answered += 1
+        said = {"decision": 10**6 + self._answered, "refused": True, "said": "…", "lang": "en"}
         return self._add(r.AnswerGiven, day, ticket, customer, {**said, **self._kind(grant=False), **other})
 
     def concede(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from fairservice.desk.ports import Head
-from fairservice.errors import KeyReused, NotOnRecord, Refused
+from fairservice.errors import KeyReused, LedgerError, NotOnRecord, Refused
 from fairservice.ledger.effects import effects
 from fairservice.ledger.entry import (
     GENESIS,
@@ -23,10 +23,9 @@ from fairservice.ledger.entry import (
     microseconds,
     written,
 )
-from fairservice.ledger.item import Change, Effect, Item, Put, Query
+from fairservice.ledger.item import COLUMNS, Change, Effect, Item, Put, Query
 from fairservice.ledger.records import Record, read_record
-
-_STAFF = ("by", "asked_by", "answered_by", "given_by", "employee")
+from fairservice.storage.payload_rows import NAMES_OF_STAFF, payload_of
 
 
 @dataclass
@@ -57,7 +56,7 @@ class MemoryLedger:
     @contextmanager
     def writing(self) -> Iterator[MemoryWriting]:
         if self._writer == threading.get_ident():
-            raise RuntimeError("who writes already cannot begin to write: it would wait for itself")
+            raise LedgerError("the ledger is being written by the same thread already")
         with self._lock:
             self._writer = threading.get_ident()
             try:
@@ -91,14 +90,12 @@ class MemoryReading:
         ticket: str | None = None,
         staff: str | None = None,
     ) -> Iterator[Entry]:
-        about = {"customer": customer, "household": household, "ticket": ticket}
+        about = {"customer": customer, "household": household, "ticket": ticket, "staff": staff}
         asked = {name: value for name, value in about.items() if value is not None}
         for entry in list(self._state.entries[after:]):
             if kinds and entry.kind not in kinds:
                 continue
-            if asked and (entry.erased or any(entry.content().get(name) != value for name, value in asked.items())):
-                continue
-            if staff is not None and (entry.erased or staff not in map(entry.content().get, _STAFF)):
+            if asked and (entry.erased or not all(value in _named(entry, name) for name, value in asked.items())):
                 continue
             yield entry
 
@@ -110,6 +107,8 @@ class MemoryReading:
         return found if limit is None else found[:limit]
 
     def count(self, query: Query, distinct: str | None = None) -> int:
+        if distinct is not None and distinct not in COLUMNS:
+            raise ValueError(f"an item has no column `{distinct}`")
         found = self.items(query)
         if distinct is None:
             return len(found)
@@ -138,7 +137,8 @@ class MemoryWriting(MemoryReading):
         self._state.keys[key] = (digest, number)
 
     def keep_bundle(self, digest: str, content: bytes) -> None:
-        self._state.bundles.setdefault(digest, content)
+        if self._state.bundles.setdefault(digest, content) != content:
+            raise LedgerError(f"the ledger has another bundle as `{digest}`")
 
     def drop_bundle(self, digest: str) -> None:
         if digest not in self._state.bundles:
@@ -151,6 +151,7 @@ class MemoryWriting(MemoryReading):
     def erase(self, numbers: Iterable[int], why: str, record: Record, at: datetime) -> Entry:
         gone = set(numbers)
         self._must_be_there(gone)
+        gone = {number for number in gone if not self._state.entries[number - 1].erased}
         for number in gone:
             self._state.entries[number - 1] = replace(self._state.entries[number - 1], salt=None, payload=None)
         self._state.keys = {key: said for key, said in self._state.keys.items() if said[1] not in gone}
@@ -171,7 +172,7 @@ class MemoryWriting(MemoryReading):
         return self._append(record, at, json.dumps(said, separators=(",", ":")))
 
     def _append(self, record: Record, at: datetime, public: str) -> Entry:
-        head, salt, payload = self.head(), secrets.token_bytes(SALT_BYTES), written(record.content())
+        head, salt, payload = self.head(), secrets.token_bytes(SALT_BYTES), payload_of(record)
         number, moment, commitment = head.number + 1, microseconds(at), commitment_to(salt, payload)
         hash = chained(head.hash, number, record.kind, moment, commitment, public)
         entry = Entry(number, record.kind, moment, commitment, public, hash, salt, payload)
@@ -248,6 +249,12 @@ def ranges(numbers: Iterable[int]) -> list[list[int]]:
         else:
             found.append([number, number])
     return found
+
+
+def _named(entry: Entry, name: str) -> set[Any]:
+    """What an entry is found by: of employees all that it names."""
+    names = ("by", *NAMES_OF_STAFF) if name == "staff" else (name,)
+    return {entry.content().get(each) for each in names}
 
 
 def _begun(item: Item) -> tuple[int, str]:

@@ -10,11 +10,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fairservice.bootstrap import load
+    from fairservice.bootstrap import load, open_desk
     from fairservice.decisions.decide import Policy
     from fairservice.decisions.decision import Decision
     from fairservice.decisions.many import Case, Decided
-    from fairservice.errors import CaseError, EngineFailed, FairserviceError, Finding, MissingPart, PolicyError
+    from fairservice.desk.desk import Desk
+    from fairservice.errors import (
+        CaseError,
+        DeskError,
+        EngineFailed,
+        FairserviceError,
+        Finding,
+        MissingPart,
+        PolicyError,
+        Refused,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
@@ -22,17 +32,23 @@ __all__ = [
     "CaseError",
     "Decided",
     "Decision",
+    "Desk",
+    "DeskError",
     "EngineFailed",
     "FairserviceError",
     "Finding",
     "MissingPart",
     "Policy",
     "PolicyError",
+    "Refused",
     "load",
+    "open_desk",
 ]
 
 _HOMES = {
     "load": "fairservice.bootstrap",
+    "open_desk": "fairservice.bootstrap",
+    "Desk": "fairservice.desk.desk",
     "Policy": "fairservice.decisions.decide",
     "Case": "fairservice.decisions.many",
     "Decided": "fairservice.decisions.many",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fairservice.conditions.program import Program
 from fairservice.decisions.decide import Policy
-from fairservice.errors import MissingPart
+from fairservice.errors import DeskError, MissingPart, SetupError
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.load import load_bundle, load_rulebook
 from fairservice.policy.packs import MANIFEST
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from fairservice.analysis.difference.change import RequestDifference
     from fairservice.analysis.proofs.verdict import Verdict
     from fairservice.analysis.publishing.stage import Stage
+    from fairservice.desk.agreement import Agreement
+    from fairservice.desk.desk import Desk
+    from fairservice.desk.ports import Clock, Ledger, Policies
     from fairservice.interpreters.rete_rules import ReteRules
     from fairservice.policy.published.record import Publication
     from fairservice.policy.published.signing import Trust
@@ -190,3 +193,108 @@ def engine_named(name: Engine) -> Callable[[Program], Interpreter]:
     from fairservice.interpreters.reference import Reference
 
     return Reference
+
+
+# ---- the desk
+
+
+def open_desk(
+    policy: str | Path,
+    *,
+    ledger: str = "sqlite:///desk.db",
+    staff: str | Path = "staff.yaml",
+    key: str | Path | None = None,
+    login: str | None = None,
+    name: str | None = None,
+    draft: bool = False,
+    trust: Iterable[str | Path] | None = None,
+    agreement: Agreement | None = None,
+    clock: Clock | None = None,
+) -> Desk:
+    """A desk, opened for an employee: the account that this process runs as, or the one that `login` names.
+
+    `policy` is a shelf of published policies, of which always the one in force decides. A folder needs `draft=True`,
+    and what a draft decides never counts as precedent. `ledger` is `sqlite:///FILE`, made where it is not there, or
+    `postgresql://USER@HOST/NAME`. `staff` says who works here, and `key` is the file of the desk's key, `desk.key`
+    beside a SQLite ledger where it is not said. `name` is that of the policy where it is not said.
+
+    Whoever names a `login` has made sure that it is them. Raises `PolicyError`, `SetupError`, `NotStaff`,
+    `LedgerError`, `MissingPart` and OSError.
+    """
+    from fairservice.desk.clock import SystemClock
+    from fairservice.desk.desk import Desk
+    from fairservice.desk.key import Pseudonyms
+    from fairservice.desk.login import own_login
+    from fairservice.desk.policies import in_force_at
+    from fairservice.desk.session import Parts
+    from fairservice.desk.staff_file import StaffFile
+
+    policies = _policies(policy, draft, trusted(trust))
+    clock = clock or SystemClock()
+    rulebook = in_force_at(policies, clock.now())[0].policy.rulebook
+    if rulebook.desk is None:
+        raise DeskError(
+            f"the policy `{rulebook.name}` does not say what holds at its desk",
+            "give it a section `desk:`; the `desk.yaml` that `fairservice init` makes is one to begin with",
+        )
+    people = StaffFile(Path(staff))
+    findings = people.check_roles(rulebook)
+    if findings:
+        raise SetupError(findings)
+    named = name or rulebook.name
+    pseudonyms = Pseudonyms(_key(ledger, key))
+    opened = _ledger(ledger, named, pseudonyms.check())
+    parts = Parts(named, opened, policies, people, clock, pseudonyms, agreement)
+    return Desk(parts, own_login() if login is None else login)
+
+
+def open_place(start: Path | None = None, login: str | None = None) -> Desk:
+    """The desk of the `fairservice.yaml` in a folder or above it, opened as `open_desk` does."""
+    from fairservice.desk.place import find_place
+
+    place = find_place(start)
+    desk = open_desk(
+        place.policy,
+        ledger=place.ledger,
+        staff=place.staff,
+        key=place.key,
+        login=login,
+        name=place.name,
+        draft=place.draft,
+        agreement=place.agreement,
+    )
+    with desk.looking() as session:
+        findings = place.check_roles(session.rulebook)
+    if findings:
+        raise SetupError(findings)
+    return desk
+
+
+def _policies(policy: str | Path, draft: bool, trust: Trust | None) -> Policies:
+    from fairservice.desk.policies import DraftPolicy, PublishedPolicies
+
+    if draft:
+        return DraftPolicy(found(policy), load, open_bundle)
+    if (found(policy) / MANIFEST).is_file():
+        raise DeskError(
+            f"`{policy}` is not published, so nobody can rely on what it decides",
+            f"publish it with `fairservice publish {policy}`, or open the desk with a draft to try it",
+        )
+    return PublishedPolicies(Path(policy), trust, open_bundle)
+
+
+def _key(ledger: str, key: str | Path | None) -> bytes:
+    """The key of a desk; a new one for a ledger that nobody has written on yet."""
+    from fairservice.desk.key import make_key, read_key
+    from fairservice.storage.sql_ledger import is_begun
+
+    if key is None and not ledger.startswith("sqlite:///"):
+        raise DeskError("a ledger that is shared needs a key that is, too", "name its file with `key`")
+    path = Path(key) if key is not None else Path(ledger.removeprefix("sqlite:///")).parent / "desk.key"
+    return make_key(path) if not path.exists() and not is_begun(ledger) else read_key(path)
+
+
+def _ledger(url: str, name: str, key_check: str) -> Ledger:
+    from fairservice.storage.sql_ledger import open_ledger
+
+    return open_ledger(url, name, bytes.fromhex(key_check))

@@ -143,6 +143,11 @@ def spoken_day(day: date, lang: str, today: date | None = None) -> str:
     return said if day.year == today.year else f"{said} {day.year}"
 
 
+def month_name(month: int, lang: str) -> str:
+    """`oktober`, `October`."""
+    return _MONTHS[lang][month - 1]
+
+
 @lru_cache(maxsize=4096)
 def _money(value: int, scale: int, lang: str, currency: str) -> str:
     """Rounded half up as `give` rounds; with the non-breaking space of Dutch, so that no line breaks inside it."""

@@ -40,7 +40,7 @@ class Decision(Told):
         """The SHA-256 of the decision without its wording, in hexadecimal; the same in every language."""
         from fairservice.decisions.json_form import content_of
 
-        return self._resolved.fingerprint(content_of(self))
+        return self.fingerprint_of(content_of(self))
 
     def in_language(self, lang: str) -> Decision:
         """The same decision in another language of the policy. Raises ValueError for one that it has not."""

@@ -13,7 +13,8 @@ ANSWER_WORDS = ["no", "no_but", "yes_but", "yes"]
 
 def decision_to_dict(decision: Told, trace: bool) -> dict[str, object]:
     """Lists, texts, numbers and booleans only. Amounts are texts, exact as written: `"49.95"`, `"2026-01-31"`."""
-    content = {**content_of(decision), "fingerprint": decision.fingerprint}
+    content = content_of(decision)
+    content["fingerprint"] = decision.__dict__.setdefault("fingerprint", decision.fingerprint_of(content))
     if trace:
         content["trace"] = [
             {

@@ -144,11 +144,11 @@ class Resolved:
     def _amount(self, value: Value | None, type: Type, lang: str) -> Amount:
         return Amount(value, type, partial(self.describer(lang).value, today=self.today))
 
-    def labels(self, lang: str) -> tuple[tuple[str, str], ...]:
+    def labels(self, lang: str, conceded: tuple[MayConcede, ...]) -> tuple[tuple[str, str], ...]:
         """What the roles and reasons of a decision are called."""
         override = self.may_override()
         named = {override} if override not in (None, NOBODY) else set()
-        for each in self.concessions(lang):
+        for each in conceded:
             named |= {*each.reasons, *(role for role, _ in each.by_role)}
         return tuple((name, self._label(name, lang)) for name in sorted(filter(None, named)))
 

@@ -196,7 +196,7 @@ class Told:
     @once
     def labels(self) -> tuple[tuple[str, str], ...]:
         """What people call the roles and reasons that are mentioned: name and words, sorted by name."""
-        return self._resolved.labels(self.lang)
+        return self._resolved.labels(self.lang, self.may_concede)
 
     # ---- on record
 
@@ -232,6 +232,10 @@ class Told:
     @abstractmethod
     def fingerprint(self) -> str:
         """The SHA-256 of the decision without its wording, in hexadecimal; the same in every language."""
+
+    def fingerprint_of(self, content: dict[str, object]) -> str:
+        """The fingerprint, by all that the decision says (`content_of`), where that has been worked out already."""
+        return self._resolved.fingerprint(dict(content))
 
     @once
     def trace(self) -> tuple[Considered, ...]:

@@ -28,6 +28,8 @@ def backing(session: Session, name: str) -> dict[str, Any]:
     """The statement on a decision. Raises `Refused` where the decision, made again, is not the one on record."""
     made = session.found(name, DecisionMade)
     record = made.record
+    if record.draft:
+        raise Refused("draft", f"`{made.id}` was a trial with a draft, and nobody stands behind a draft", None)
     if record.answer is None or record.rule is None:
         raise Refused("open", f"`{made.id}` has no answer by one rule, so there is nothing to stand behind", None)
     # Whose facts were put right since cannot be decided again as it was: it is what was decided on the facts then.
@@ -59,11 +61,18 @@ def backing(session: Session, name: str) -> dict[str, Any]:
 
 def verify_backing(session: Session, statement: Mapping[str, Any]) -> Verdict:
     """Whether a statement holds. Raises `DeskError` for what is no statement at all."""
-    if statement.get("format") != FORMAT or not isinstance(statement.get("decision"), str):
+    if (
+        not isinstance(statement, Mapping)
+        or statement.get("format") != FORMAT
+        or not isinstance(statement.get("decision"), str)
+    ):
         raise DeskError("this is not a statement of backing", "`fairservice backing D-…` makes one")
     unsealed = {name: value for name, value in statement.items() if name != "seal"}
-    seal = session.parts.pseudonyms.seal(_sealed(unsealed))
-    if not hmac.compare_digest(seal.encode(), str(statement.get("seal")).encode()):
+    try:
+        seal = session.parts.pseudonyms.seal(_sealed(unsealed))
+    except (TypeError, ValueError, RecursionError):  # no JSON, so it was not made here
+        return "not_ours"
+    if not hmac.compare_digest(seal.encode(), str(statement.get("seal")).encode(errors="replace")):
         return "not_ours"
     number = number_of(statement["decision"], DecisionMade.kind)
     entry = session.reading.entry(number)

@@ -6,31 +6,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairservice.conditions.declarations import Fact
-from fairservice.conditions.vocabulary import Type, Value, int_of, nearest, write_value
+from fairservice.conditions.vocabulary import Quantity, Type, Value, cut, int_of, nearest, write_value
 from fairservice.decisions.case import read_fact
-from fairservice.decisions.content import MayConcede
+from fairservice.decisions.content import Amount, MayConcede
 from fairservice.decisions.decision import Decision
 from fairservice.desk.deciding import as_of_now
+from fairservice.desk.history import TAKEN_BACK
 from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
+from fairservice.desk.precedents.resolutions import alarms_of
 from fairservice.desk.precedents.watch import closed
-from fairservice.desk.principal import acting_role, has_duty, roles_above, stands_at
+from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
+from fairservice.desk.wording import flag, named, neutral
 from fairservice.errors import CaseError, Finding, NotOnRecord, Refused
+from fairservice.ledger.effects import TRIAL
 from fairservice.ledger.item import Item, Query
 from fairservice.ledger.records import (
     ApprovalAnswered,
     ApprovalAsked,
     Conceded,
-    ConcessionUsed,
-    ConcessionWithdrawn,
     DecisionMade,
-    FavourCited,
-    NoticeSent,
 )
+from fairservice.policy.desk_terms import NOTICE
 from fairservice.policy.requests import history_fact
 from fairservice.policy.rulebook import Rulebook
 
@@ -81,8 +82,9 @@ def concede(session: Session, name: str, wish: Wish) -> Recorded[Conceded] | Rec
 
 def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[Conceded] | Recorded[ApprovalAnswered]:
     """Answers a request for approval. Where it is approved, the concession is given, within all bounds as of now."""
-    asked = session.found(name, ApprovalAsked)
+    asked = session.live(session.found(name, ApprovalAsked))
     record = asked.record
+    approved = flag(approved, "approved")
     item = session.item(f"approval/{asked.number}")
     if item is None or item.status != "open":
         raise Refused("answered", f"`{asked.id}` is {item.status if item else 'answered'} already", None)
@@ -90,13 +92,14 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
         raise Refused("own_request", "nobody approves what they asked for themselves", "leave it to a colleague")
     made = session.answerable(f"D-{record.decision}")
     rulebook = session.policy_of(made.record).rulebook
-    if not stands_at(rulebook, session.person, record.to_role):
+    approving = role_with(rulebook, session.person, "approve")
+    if approving is None:
         raise Refused(
             "role_too_low", f"`{asked.id}` is for a {_label(rulebook, record.to_role)}", "leave it to one of them"
         )
     why = reason_in_words(why)
     if not approved:
-        return session.put(_answered(session, asked, made, rulebook, False, why))
+        return session.put(_answered(session, asked, made, approving, False, why))
     renews = None if record.renews is None else f"C-{record.renews}"
     wish = Wish(record.grant, record.amount, record.reason, record.favour, record.in_return, record.uses, renews)
     weighed = _weigh(session, made.id, wish, exact=record.amount)
@@ -107,19 +110,19 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
             f"by now `{asked.id}` needs a {_label(rulebook, weighed.roles[0])}",
             "leave it to one of them",
         )
-    session.put(_answered(session, asked, made, rulebook, True, why))
-    return _give(session, weighed, acting_role(rulebook, session.person, role), record.by, asked.number)
+    acting = acting_role(rulebook, session.person, role)
+    session.put(_answered(session, asked, made, acting, True, why))
+    return _give(session, weighed, acting, record.by, asked.number)
 
 
 def _answered(
     session: Session,
     asked: Recorded[ApprovalAsked],
     made: Recorded[DecisionMade],
-    rulebook: Rulebook,
+    role: str,
     approved: bool,
     why: str,
 ) -> ApprovalAnswered:
-    role = acting_role(rulebook, session.person, asked.record.to_role)
     return ApprovalAnswered(**session.common(role), **about(made), asked=asked.number, approved=approved, why=why)
 
 
@@ -139,6 +142,7 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
         raise Refused(
             "no_customer", "a concession is given to a customer who is known", "decide the case again with `customer`"
         )
+    refuse_corrected(session, made)
     decision = as_of_now(session, record)
     rulebook = session.policy_of(record).rulebook
     allowed = _allowed(decision, rulebook, wish)
@@ -154,6 +158,7 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
             f"up to {up_to.text} of {allowed.label} is allowed, and this is {_text(rulebook, wish.grant, amount)}",
             "give less; what was already given or promised is told with `report`",
         )
+    _refuse_parts(session, made, allowed, amount)
     _reason_on_list(rulebook, allowed, wish.reason, record.lang)
     rule = next(each for each in rulebook.requests[record.request].rules if each.id == allowed.rule)
     recovery = rule.concession is not None and rule.concession.recovery is not None
@@ -162,7 +167,7 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
     if not record.draft:
         _refuse_closed(session, favour, wish.reason, recovery)
     if not record.draft and not recovery:
-        state = level(session.reading, favour, record.customer, session.terms, session.today).name
+        state = level(session.reading, favour, record.customer, session.terms, session.today, record.ticket).name
     given = given_so_far(session.reading, wish.grant, record.ticket, record.customer, session.day)
     roles = reaching(rulebook, wish.grant, amount, given)
     why = [each.why for each in bounds(rulebook, session.own_role, wish.grant, amount, given)]
@@ -182,6 +187,47 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
     return _Weighed(made, rulebook, allowed, amount, state, recovery, renewed, roles, tuple(why), wish)
 
 
+def refuse_corrected(session: Session, made: Recorded[DecisionMade]) -> None:
+    """Raises `Refused` for a decision that rests on a fact that was put right since: the one made anew counts."""
+    record = made.record
+    overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=record.ticket))
+    anew = [each.body.get("decided_anew") for each in overrides if each.body.get("decision") == made.number]
+    later = [each for each in anew if each is not None]
+    if later:
+        raise Refused(
+            "corrected", f"`{made.id}` was decided anew as `D-{later[-1]}`, with a fact that was put right", "use that"
+        )
+
+
+def _refuse_parts(session: Session, made: Recorded[DecisionMade], allowed: MayConcede, amount: int) -> None:
+    """What the policy allows is for the case: it is not had several times by giving it in parts."""
+    up_to = allowed.up_to
+    record = made.record
+    if record.draft or (isinstance(up_to.type, Quantity) and up_to.type.kind == "date"):  # days do not add up
+        return
+    query = Query(
+        kinds=("concession", "recovery"),
+        but_statuses=TAKEN_BACK,
+        ticket=record.ticket,
+        requests=(record.request,),
+        favours=(allowed.rule,),
+        grant=allowed.grant,
+    )
+    before = session.reading.total(query)
+    if before and amount + before > int_of(_known(up_to)):
+        raise Refused(
+            "above_policy",
+            f"up to {up_to.text} of {allowed.label} is allowed in a case, and "
+            f"{write_value(before, up_to.type)} was given in this one",
+            "give less; what was already given or promised is told with `report`",
+        )
+
+
+def _known(amount: Amount) -> Value:
+    assert amount.value is not None
+    return amount.value
+
+
 def _above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str) -> tuple[str, ...]:
     """Those of the roles that stand above one."""
     higher = roles_above(rulebook, lowest)
@@ -189,6 +235,9 @@ def _above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str) -> tuple[str
 
 
 def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
+    known_grant(rulebook, wish.grant)
+    if wish.favour is not None:
+        named(wish.favour, "a rule")
     certain = [each for each in decision.may_concede if each.certain]
     found = [each for each in certain if each.grant == wish.grant and wish.favour in (None, each.rule)]
     if len(found) == 1:
@@ -236,16 +285,16 @@ def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
 def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: str) -> None:
     if reason in allowed.reasons:
         return
-    near = nearest(str(reason), list(allowed.reasons))
+    near = nearest(cut(str(reason)), list(allowed.reasons))
     listed = ", ".join(f"`{each}` ({rulebook.label(each, lang)})" for each in allowed.reasons)
     raise Refused(
         "reason",
-        f"`{str(reason)[:60]}` is no reason for which this is given",
+        f"`{cut(str(reason))}` is no reason for which this is given",
         f"did you mean `{near}`?" if near else f"choose one of {listed}",
     )
 
 
-def _refuse_closed(session: Session, favour: Favour, reason: str, recovery: bool) -> None:
+def _refuse_closed(session: Session, favour: Favour, reason: str | None, recovery: bool) -> None:
     found = closed(session.reading, favour, reason, session.today, recovery=recovery)
     if found is not None:
         raise Refused(
@@ -257,14 +306,30 @@ def _refuse_closed(session: Session, favour: Favour, reason: str, recovery: bool
         )
 
 
+def refuse_closed_at_all(session: Session, favour: Favour) -> None:
+    """Raises `Refused` where a favour is closed for any reason: what has no reason from a list is no way around it."""
+    for reason in {each.reason for each in alarms_of(session.reading, favour).items}:
+        _refuse_closed(session, favour, reason, False)
+
+
 def _renewed(session: Session, wish: Wish, record: DecisionMade) -> Item:
-    earlier = session.found(str(wish.renews), Conceded)
+    earlier = session.live(session.found(str(wish.renews), Conceded))
     item = session.item(f"concession/{earlier.number}")
     same = (earlier.record.customer, earlier.record.grant) == (record.customer, wish.grant)
     if item is None or not same:
         raise Refused("not_the_same", f"`{earlier.id}` is of another customer or grant", "renew what was given to them")
     if item.status == "withdrawn":
         raise Refused("withdrawn", f"`{earlier.id}` was withdrawn", "give a new one, if the policy allows it")
+    if int(item.body["left"]) and earlier.record.expires_on >= session.today.isoformat():
+        raise Refused(
+            "still_good",
+            f"`{earlier.id}` can be used until {earlier.record.expires_on}",
+            "renew it when it is used up or past its day",
+        )
+    of_customer = Query(kinds=(item.kind,), customer=record.customer, grant=wish.grant)
+    by = [each.number for each in session.reading.items(of_customer) if each.body.get("renews") == earlier.number]
+    if by:  # or each time the same role could renew the first one
+        raise Refused("renewed", f"`{earlier.id}` was renewed already, as `C-{by[-1]}`", f"renew `C-{by[-1]}`")
     return item
 
 
@@ -287,13 +352,13 @@ def _give(
             grant=wish.grant,
             amount=weighed.amount,
             reason=wish.reason,
-            in_return=wish.in_return,
+            in_return=None if wish.in_return is None else neutral(wish.in_return),
             asked_by=asked_by,
             recovery=weighed.recovery,
             level=weighed.level,
             expires_on=session.in_days(terms.concession_days),
             uses=_uses(session, wish),
-            notice=terms.notice[record.lang],
+            notice=_notice(session, record),
             lang=record.lang,
             approval=approval,
             renews=weighed.renews,
@@ -304,6 +369,12 @@ def _give(
     if not record.draft:
         raise_alarms(session, Favour(record.request, weighed.allowed.exception_to, wish.grant), wish.reason)
     return given
+
+
+def _notice(session: Session, record: DecisionMade) -> str:
+    """The notice in the language of the decision, which the policy in force may no longer speak."""
+    then = session.policy_of(record).rulebook.desk
+    return session.terms.notice.get(record.lang) or (then and then.notice.get(record.lang)) or NOTICE[record.lang]
 
 
 def _ask(session: Session, weighed: _Weighed) -> Recorded[ApprovalAsked]:
@@ -326,7 +397,7 @@ def _ask(session: Session, weighed: _Weighed) -> Recorded[ApprovalAsked]:
             grant=wish.grant,
             amount=weighed.amount,
             reason=wish.reason,
-            in_return=wish.in_return,
+            in_return=None if wish.in_return is None else neutral(wish.in_return),
             uses=_uses(session, wish),
             to_role=approvers[0],
             why=tuple(dict.fromkeys(weighed.why)) or ("above_mandate",),
@@ -341,7 +412,7 @@ def _uses(session: Session, wish: Wish) -> int:
     most = session.terms.concession_uses
     if wish.uses is None:
         return most
-    if not 1 <= wish.uses <= most:
+    if isinstance(wish.uses, bool) or not isinstance(wish.uses, int) or not 1 <= wish.uses <= most:
         raise Refused("uses", f"a concession is used at most {most} times", "leave it out, or say fewer")
     return wish.uses
 
@@ -353,110 +424,27 @@ def open_escalation(session: Session, made: Recorded[DecisionMade]) -> int | Non
     return found[-1].number if found else None
 
 
-# ---- what becomes of a concession
-
-
-def notice_sent(session: Session, name: str, channel: str | None) -> Recorded[NoticeSent]:
-    """The customer was told that a concession is given this once."""
-    found, item = _concession(session, name)
-    if item.body["noticed"] is not None:
-        raise Refused("noticed", f"the notice of `{found.id}` was sent on {item.body['noticed']}", None)
-    record = found.record
-    return session.put(
-        NoticeSent(
-            **session.common(session.own_role),
-            **_same(record),
-            concession=found.number,
-            said=record.notice,
-            lang=record.lang,
-            channel=channel,
-        )
-    )
-
-
-def use(session: Session, name: str) -> Recorded[ConcessionUsed]:
-    """A concession is used once. Raises `Refused` where it is used up, expired or withdrawn."""
-    found, item = _concession(session, name)
-    if found.record.expires_on < session.today.isoformat():
-        raise Refused("expired", f"`{found.id}` could be used until {found.record.expires_on}", "renew it, or leave it")
-    left = int(item.body["left"])
-    if left < 1:
-        raise Refused("used_up", f"`{found.id}` is used up", "renew it, or leave it")
-    return session.put(
-        ConcessionUsed(
-            **session.common(session.own_role), **_same(found.record), concession=found.number, left=left - 1
-        )
-    )
-
-
-def withdraw(session: Session, name: str, why: str) -> Recorded[ConcessionWithdrawn]:
-    """A concession is taken back before it is used: by who gave it, who asked for it, or a higher role."""
-    found, item = _concession(session, name)
-    if int(item.body["left"]) < found.record.uses:
-        raise Refused("used", f"`{found.id}` was used, and stays", "what is used is not taken back")
-    own = session.person.login in (found.record.by, found.record.asked_by)
-    if not own and not stands_at(session.rulebook, session.person, found.record.role):
-        raise Refused("role_too_low", f"`{found.id}` was given by a higher role", "leave it to them")
-    return session.put(
-        ConcessionWithdrawn(
-            **session.common(session.own_role),
-            **_same(found.record),
-            concession=found.number,
-            why=reason_in_words(why),
-        )
-    )
-
-
-def cite(session: Session, name: str, grant: str) -> Recorded[FavourCited]:
-    """The customer named an earlier favour as a reason to have it again."""
-    made = session.found(name, DecisionMade)
-    rulebook = session.policy_of(made.record).rulebook
-    _grant_type(rulebook, grant)
-    return session.put(
-        FavourCited(
-            **session.common(session.own_role),
-            **about(made),
-            request=made.record.request,
-            rule=made.record.rule or "otherwise",
-            grant=grant,
-        )
-    )
-
-
-def _concession(session: Session, name: str) -> tuple[Recorded[Conceded], Item]:
-    found = session.found(name, Conceded)
-    item = session.item(f"concession/{found.number}")
-    if item is None:
-        raise NotOnRecord(f"`{found.id}` is no longer on record")
-    if item.status == "withdrawn":
-        raise Refused("withdrawn", f"`{found.id}` was withdrawn", None)
-    return found, item
-
-
-def _same(record: Conceded) -> dict[str, Any]:
-    return {"ticket": record.ticket, "customer": record.customer, "household": record.household}
-
-
 # ---- amounts and words
 
 
 def read_amount(rulebook: Rulebook, grant: str, amount: object) -> int:
     """An amount of a grant in its own unit, as exact as in a case. Raises `CaseError` and `NotOnRecord`."""
     findings: list[Finding] = []
-    fact = Fact(grant, _grant_type(rulebook, grant), None)
+    fact = Fact(grant, known_grant(rulebook, grant), None)
     value: Value | None = read_fact(fact, amount, rulebook, "amount", findings)
     if findings or value is None:
         raise CaseError(findings)
     return int_of(value)
 
 
-def _grant_type(rulebook: Rulebook, grant: str) -> Type:
-    found = rulebook.grants.get(grant)
+def known_grant(rulebook: Rulebook, grant: object) -> Type:
+    """The type of what can be given. Raises `NotOnRecord` where the policy has nothing of that name."""
+    found = rulebook.grants.get(grant) if isinstance(grant, str) else None
     if found is None:
-        near = nearest(str(grant), list(rulebook.grants))
+        near = nearest(cut(str(grant)), list(rulebook.grants))
         listed = ", ".join(f"`{each}`" for each in rulebook.grants)
         raise NotOnRecord(
-            f"the policy gives no `{str(grant)[:60]}`", f"did you mean `{near}`?" if near else f"it gives {listed}"
+            f"the policy gives no `{cut(str(grant))}`", f"did you mean `{near}`?" if near else f"it gives {listed}"
         )
     return found.type
 
@@ -485,6 +473,4 @@ def _whys(why: tuple[str, ...] | list[str]) -> str:
 
 def reason_in_words(why: str) -> str:
     """A reason as somebody wrote it. Raises `DeskError` for none, and `Refused` for what must not be kept."""
-    from fairservice.desk.wording import neutral
-
     return neutral(why)

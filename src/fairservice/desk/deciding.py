@@ -8,6 +8,7 @@ from datetime import date
 
 from fairservice.decisions.case import day_of
 from fairservice.decisions.decision import Decision
+from fairservice.desk import wording
 from fairservice.desk.history import history_facts
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
@@ -31,15 +32,15 @@ class Asked:
     lang: str | None
 
 
-def decide(session: Session, asked: Asked, corrects: int | None = None) -> Recorded[DecisionMade]:
-    """The decision of the policy in force, on record. Raises `CaseError` and `DeskError`."""
+def decide(session: Session, asked: Asked, corrects: int | None = None) -> tuple[Recorded[DecisionMade], Decision]:
+    """The decision of the policy in force, on record, and itself. Raises `CaseError` and `DeskError`."""
     decision = decided(session, asked)
     content = decision.to_dict(trace=False)
     facts = content.pop("facts")
     assert isinstance(facts, dict)
     policy = session.policy
     session.writing.keep_bundle(policy.digest, session.in_force.bundle)
-    return session.put(
+    made = session.put(
         DecisionMade(
             **session.common(session.own_role),
             ticket=asked.ticket,
@@ -61,6 +62,7 @@ def decide(session: Session, asked: Asked, corrects: int | None = None) -> Recor
             decision=content,
         )
     )
+    return made, decision
 
 
 def decided(session: Session, asked: Asked) -> Decision:
@@ -75,7 +77,7 @@ def decided(session: Session, asked: Asked) -> Decision:
         raise DeskError(f"a request of {received_on} cannot be decided today", "say the day on which it came in")
     return policy.decide(
         asked.request,
-        {**asked.facts, **known} if known else asked.facts,
+        {**asked.facts, **known} if known and isinstance(asked.facts, Mapping) else asked.facts,
         today=session.today,
         received_on=received_on,
         lang=asked.lang,
@@ -134,9 +136,7 @@ def answer(session: Session, name: str, said: str | None, channel: str | None) -
             f"`{made.id}` has no answer yet",
             "ask what is still open and decide again; until then the holding sentence is what can be said",
         )
-    words = str(record.decision["say"]) if said is None else said.strip()
-    if not words:
-        raise DeskError("nothing was said", "leave the words out to record the sentence of the policy")
+    words = str(record.decision["say"]) if said is None else wording.said(said)
     return session.put(
         AnswerGiven(
             **session.common(session.own_role),
@@ -149,7 +149,7 @@ def answer(session: Session, name: str, said: str | None, channel: str | None) -
             refused=record.refuses,
             said=words,
             lang=record.lang,
-            channel=channel,
+            channel=None if channel is None else wording.named(channel, "a channel"),
             draft=record.draft,
         )
     )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from fairservice.decisions.decision import Decision
 from fairservice.desk import backing as backed
@@ -19,24 +18,27 @@ from fairservice.desk import (
     conceding,
     deciding,
     escalating,
+    following_up,
     incidents,
     objecting,
     overriding,
+    patterns,
     replaying,
     reporting_outside,
+    resolving,
 )
 from fairservice.desk.backing import Verdict
-from fairservice.desk.named_view import Look, Viewed, look, looks_at
-from fairservice.desk.ports import InForce, Reading
-from fairservice.desk.privacy.exporting import Export, export, export_employee
-from fairservice.desk.privacy.forgetting import Forgotten, forget, refuse_employee
-from fairservice.desk.privacy.opposing import decide_opposition, oppose
-from fairservice.desk.privacy.phrases import words
-from fairservice.desk.privacy.pruning import Pruned, prune
-from fairservice.desk.privacy.rectifying import PutRight, rectify
-from fairservice.desk.privacy.whose import whose
+from fairservice.desk.policies import in_force_at
+from fairservice.desk.ports import Reading
+from fairservice.desk.precedents.codify import Draft
+from fairservice.desk.privacy.operations import AboutPeople
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.reports.monthly_note import Note, monthly_note
+from fairservice.desk.reports.period import period_of, read_month
+from fairservice.desk.reports.registry import made
+from fairservice.desk.reports.report import Report, asked_of
 from fairservice.desk.session import Parts, Session
+from fairservice.desk.wording import named
 from fairservice.errors import DeskError, KeyReused, NotOnRecord
 from fairservice.ledger.records import (
     AnswerGiven,
@@ -52,9 +54,8 @@ from fairservice.ledger.records import (
     IncidentReported,
     NoticeSent,
     ObjectionAnswered,
-    Opposed,
-    OppositionDecided,
     Overridden,
+    PrecedentResolved,
     Repaired,
     StaffObjected,
     Upheld,
@@ -84,7 +85,7 @@ class Ask:
     key: str | None = None
 
 
-class Desk:
+class Desk(AboutPeople):
     """A desk, opened for one employee. Safe to share between threads; `for_login` opens it for another employee."""
 
     def __init__(self, parts: Parts, login: str) -> None:
@@ -124,11 +125,11 @@ class Desk:
     def decide_many(self, asks: Iterable[Ask]) -> list[DecidedCase]:
         """Several decisions, all on record or none: one commit. Raises as `decide`, for the first that is wrong."""
         found: list[DecidedCase] = []
+        asked_all = [(ask, self._asked(ask)) for ask in asks]  # before the ledger is held: others write meanwhile
         with self.doing() as session:
-            for ask in asks:
-                asked = self._asked(ask)
+            for ask, asked in asked_all:
                 given = {
-                    "ticket": ask.ticket,
+                    "ticket": asked.ticket,
                     "customer": asked.customer,
                     "household": asked.household,
                     "request": ask.request,
@@ -136,16 +137,16 @@ class Desk:
                     "received_on": ask.received_on,
                     "lang": ask.lang,
                 }
-                made = self._once(session, "decide", ask.key, given, partial(deciding.decide, session, asked))
-                record = made.record
-                decision = deciding.again(session, record)
-                found.append(DecidedCase(made.id, made.number, made.at, made.hash, record, decision))
+                fresh: list[Decision] = []
+                made = self._once(session, "decide", ask.key, given, partial(_decided, session, asked, fresh))
+                decision = fresh[0] if fresh else deciding.again(session, made.record)
+                found.append(DecidedCase(made.id, made.number, made.at, made.hash, made.record, decision))
         return found
 
     def _asked(self, ask: Ask) -> deciding.Asked:
-        ticket = ask.ticket.strip() if isinstance(ask.ticket, str) else ""
-        if not ticket or len(ticket) > 200:
-            raise DeskError("a decision belongs to a ticket", "say which one, in 1 to 200 signs")
+        ticket = named(ask.ticket, "a ticket")
+        if not isinstance(ask.request, str) or not isinstance(ask.lang, str | None):
+            raise DeskError("a request and a language are named by texts", "say them as the policy names them")
         pseudonyms = self.parts.pseudonyms
         customer = None if ask.customer is None else pseudonyms.of_customer(ask.customer)
         household = None if ask.household is None else pseudonyms.of_household(ask.household)
@@ -202,21 +203,21 @@ class Desk:
     ) -> Recorded[NoticeSent]:
         """The customer was told that the concession is no precedent."""
         given = {"concession": concession, "channel": channel}
-        return self._do("notice", key, given, lambda s: conceding.notice_sent(s, concession, channel))
+        return self._do("notice", key, given, lambda s: following_up.notice_sent(s, concession, channel))
 
     def use(self, concession: str, *, key: str | None = None) -> Recorded[ConcessionUsed]:
         """The customer used a concession once."""
-        return self._do("use", key, {"concession": concession}, lambda s: conceding.use(s, concession))
+        return self._do("use", key, {"concession": concession}, lambda s: following_up.use(s, concession))
 
     def withdraw(self, concession: str, why: str, *, key: str | None = None) -> Recorded[ConcessionWithdrawn]:
         """Takes a concession back that was not used yet."""
         given = {"concession": concession, "why": why}
-        return self._do("withdraw", key, given, lambda s: conceding.withdraw(s, concession, why))
+        return self._do("withdraw", key, given, lambda s: following_up.withdraw(s, concession, why))
 
     def cite(self, decision: str, grant: str, *, key: str | None = None) -> Recorded[FavourCited]:
         """The customer named an earlier favour as a reason to have it again."""
         given = {"decision": decision, "grant": grant}
-        return self._do("cite", key, given, lambda s: conceding.cite(s, decision, grant))
+        return self._do("cite", key, given, lambda s: following_up.cite(s, decision, grant))
 
     # ---- overrides, and what happened outside of the policy
 
@@ -273,13 +274,44 @@ class Desk:
     ) -> Recorded[IncidentReported]:
         """Tells of unreasonable conduct in the contact of a ticket: `shouting`, `insult`, `threat`, …"""
         asked = self._asked(Ask(ticket, customer, "", {}, household))
-        given = {"ticket": ticket, "customer": asked.customer, "household": asked.household, "what": what}
+        given = {"ticket": asked.ticket, "customer": asked.customer, "household": asked.household, "what": what}
         return self._do(
             "incident",
             key,
             given,
             lambda s: incidents.report_incident(s, asked.ticket, asked.customer, asked.household, what),
         )
+
+    # ---- patterns of concessions
+
+    def precedents(self) -> patterns.Patterns:
+        """All alarms about patterns, with those that are due by now, and what comes due soon."""
+        with self.doing() as session:
+            return patterns.list_patterns(session)
+
+    def precedent(self, alarm: str) -> patterns.Shown:
+        """One alarm, and what was decided on it."""
+        with self.looking() as session:
+            return patterns.show_pattern(session, alarm)
+
+    def draft_rule(self, alarm: str) -> Draft:
+        """The rule that would make a favour policy, for its owner to look at; nothing is decided by it."""
+        with self.looking() as session:
+            return patterns.draft_of(session, alarm)
+
+    def resolve_precedent(
+        self,
+        alarm: str,
+        how: str,
+        why: str,
+        *,
+        until: date | None = None,
+        words: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Recorded[PrecedentResolved]:
+        """The owner of the policy decides: `codify`, `tighten`, `sunset` or `accept`, the last two until a day."""
+        given = {"alarm": alarm, "how": how, "why": why, "until": until, "words": words}
+        return self._do("resolve_precedent", key, given, lambda s: resolving.resolve(s, alarm, how, why, until, words))
 
     # ---- the voice of staff, and what backs them
 
@@ -312,80 +344,18 @@ class Desk:
         with self.parts.ledger.reading() as reading:
             yield from replaying.replay(reading, self.parts.policies)
 
-    # ---- what is kept of people
+    # ---- figures
 
-    def export(
-        self,
-        customer: str | None = None,
-        *,
-        household: str | None = None,
-        ticket: str | None = None,
-        lang: str | None = None,
-    ) -> Export:
-        """Everything that is kept about a customer or household, or on a ticket without a name. Recorded."""
-        who = whose(self.parts.pseudonyms, customer, household, ticket)
-        with self.doing() as session:
-            return export(session, who, words(lang or session.rulebook.languages[0]))
-
-    def export_employee(self, login: str | None = None, *, lang: str | None = None) -> Export:
-        """Everything that is kept about an employee: oneself, or by the duty to protect data somebody else."""
-        with self.doing() as session:
-            return export_employee(session, login or self.login, words(lang or session.rulebook.languages[0]))
-
-    def forget(
-        self,
-        customer: str | None = None,
-        *,
-        household: str | None = None,
-        ticket: str | None = None,
-        rehearse: bool = False,
-    ) -> Forgotten:
-        """Erases what is kept about somebody, but for what must stay; `said` tells them which, why and how long.
-
-        With `rehearse` it only tells.
-        """
-        who = whose(self.parts.pseudonyms, customer, household, ticket)
-        with self.looking() if rehearse else self.doing() as session:
-            return forget(session, who, rehearse)
-
-    def forget_employee(self, login: str) -> None:
-        """Raises `Refused` always: says until when what names an employee stays, and why."""
+    def figures(self, report: str, *, first: date | None = None, until: date | None = None) -> Report:
+        """A report by its name, of the last 365 days where nobody says otherwise. No figure is of one employee."""
         with self.looking() as session:
-            refuse_employee(session, login)
+            return made(report, asked_of(session, period_of(first, until, session.today)))
 
-    def prune(self, *, dry_run: bool = False) -> Pruned:
-        """Erases what is past its time. What is open stays until it is closed, however old."""
-        return prune(self.looking, self.doing, dry_run)
-
-    def rectify(self, decision: str, facts: Mapping[str, Any], why: str) -> PutRight:
-        """Puts facts of a decision right; None for one that is not known. `said` tells the customer."""
-        with self.doing() as session:
-            return rectify(session, decision, facts, why)
-
-    def oppose(
-        self, customer: str, grounds: str, *, household: str | None = None, key: str | None = None
-    ) -> Recorded[Opposed]:
-        """A customer objects to what is held against them: it does not count until a human has decided."""
-        who = whose(self.parts.pseudonyms, customer, household, None)
-        given = {"customer": who.customer, "household": who.household, "grounds": grounds}
-        return self._do("oppose", key, given, lambda s: oppose(s, who, grounds))
-
-    def decide_opposition(
-        self, opposition: str, upheld: bool, why: str, *, key: str | None = None
-    ) -> Recorded[OppositionDecided]:
-        """Decides on the objection of a customer, by the duty to protect data; never on what one reported oneself."""
-        given = {"opposition": opposition, "upheld": upheld, "why": why}
-        return self._do("decide_opposition", key, given, lambda s: decide_opposition(s, opposition, upheld, why))
-
-    def view(self, view: str, employee: str, why: str) -> Viewed:
-        """Figures of one employee, as the works council agreed. The look is recorded, and shown to them."""
-        with self.doing() as session:
-            return look(session, view, employee, why)
-
-    def my_views(self) -> tuple[Look, ...]:
-        """Every look at figures of oneself."""
+    def monthly_note(self, month: str) -> Note:
+        """What happened in a month, like `2026-10`, as it is told to all staff."""
         with self.looking() as session:
-            return looks_at(session)
+            asked = asked_of(session, period_of(None, None, session.today))
+            return monthly_note(asked, read_month(month, session.today))
 
     # ---- sessions
 
@@ -404,7 +374,7 @@ class Desk:
     def _session(self, reading: Reading) -> Session:
         parts = self.parts
         moment = parts.clock.now()
-        in_force, today = _in_force(parts, moment.astimezone(ZoneInfo("UTC")).date(), moment)
+        in_force, today = in_force_at(parts.policies, moment)
         return Session(parts, parts.staff.person(self.login, today), moment, in_force, today, reading)
 
     def _do(self, operation: str, key: str | None, given: Mapping[str, Any], work: Callable[[Session], T]) -> T:
@@ -424,7 +394,12 @@ class Desk:
             return work()
         pseudonyms = self.parts.pseudonyms
         digest = pseudonyms.key_digest(self.login, operation, key)
-        body = pseudonyms.body_digest(_exact(given))
+        try:
+            body = pseudonyms.body_digest(_exact(given))
+        except (RecursionError, ValueError):
+            raise DeskError(
+                "what was asked lies too deep, or is too large, to be known again", "say it plainer"
+            ) from None
         before = session.writing.remembered(digest)
         if before is not None:
             asked, number = before
@@ -441,13 +416,11 @@ class Desk:
         return done
 
 
-def _in_force(parts: Parts, day: date, moment: Any) -> tuple[InForce, date]:
-    """The policy in force today, where today is that of its own time zone."""
-    found = parts.policies.in_force(day)
-    today = moment.astimezone(found.policy.rulebook.zone).date()
-    if today != day:
-        found = parts.policies.in_force(today)
-    return found, today
+def _decided(session: Session, asked: deciding.Asked, fresh: list[Decision]) -> Recorded[DecisionMade]:
+    """Decides, and keeps the decision itself where it was not made before."""
+    made, decision = deciding.decide(session, asked)
+    fresh.append(decision)
+    return made
 
 
 def _listed(value: Any) -> dict[str, Any]:
@@ -464,4 +437,4 @@ def _exact(value: Any) -> Any:
         return sorted((_exact(each) for each in value), key=str)
     if value is None or isinstance(value, bool | int | str):
         return value
-    return f"{type(value).__name__} {value}"
+    return {"type": type(value).__name__, "value": str(value)}  # never the same as a text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairservice.desk.conceding import about, open_escalation
 from fairservice.desk.overriding import name_of_colleague
 from fairservice.desk.phrases import UPHELD, phrase
-from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.principal import lowest_with, role_with
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.errors import Refused
@@ -20,7 +20,13 @@ def escalate(session: Session, name: str) -> Recorded[Escalated]:
         raise Refused("escalated", f"`{made.id}` has been escalated already", "it waits for an answer")
     rulebook = session.policy_of(record).rulebook
     own = session.own_role
-    to_role = lowest_with(rulebook, "override", above=own) or lowest_with(rulebook, "approve", above=own) or own
+    known = own if own in rulebook.roles else None  # the policy that decided may have other roles than today's
+    to_role = (
+        lowest_with(rulebook, "override", above=known)
+        or lowest_with(rulebook, "approve", above=known)
+        or known
+        or next(iter(rulebook.roles))
+    )
     return session.put(
         Escalated(
             **session.common(own),
@@ -37,20 +43,23 @@ def escalate(session: Session, name: str) -> Recorded[Escalated]:
 
 def uphold(session: Session, name: str) -> Recorded[Upheld]:
     """Stands behind the answer of a colleague to whom a customer would not listen."""
-    escalated = session.found(name, Escalated)
+    escalated = session.live(session.found(name, Escalated))
     item = session.item(f"escalation/{escalated.number}")
     if item is None or item.status != "open":
         raise Refused("answered", f"`{escalated.id}` is answered already", None)
     made = session.numbered(escalated.record.decision, DecisionMade)
+    if made.record.answer is None:
+        raise Refused("open", f"`{made.id}` has no answer that could be upheld", "ask what is still open, decide again")
     rulebook = session.policy_of(made.record).rulebook
     to_role = escalated.record.to_role
-    if not stands_at(rulebook, session.person, to_role) or session.person.login == made.record.by:
+    role = role_with(rulebook, session.person, "override") or role_with(rulebook, session.person, "approve")
+    if role is None or session.person.login == made.record.by:
         label = rulebook.label(to_role, rulebook.languages[0])
         raise Refused("role_too_low", f"`{escalated.id}` is for another {label} or higher", "leave it to one of them")
     colleague = name_of_colleague(session, made.record.by)
     return session.put(
         Upheld(
-            **session.common(acting_role(rulebook, session.person, to_role)),
+            **session.common(role),
             **about(made),
             decision=made.number,
             escalation=escalated.number,

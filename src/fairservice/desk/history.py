@@ -45,10 +45,32 @@ def history_facts(
         assert of is not None
         household_of = household if of.of == "household" else None
         query = query_of(of, customer, household_of, today)
+        if household_of is not None:
+            found[fact.name] = _of_household(reading, fact, of, query, customer, today)
+            continue
         if of.what == "incidents":
             query = replace(query, first_day=max(query.first_day or 0, _held_from(reading, customer)))
         found[fact.name] = _measured(reading, fact, of, query, today)
     return found
+
+
+def _of_household(reading: Reading, fact: Fact, of: HistoryOf, query: Query, customer: str, today: date) -> object:
+    """What a household had, and what this customer had where nobody said which household it was.
+
+    Else it would be had anew by leaving the household out once. A household has few items, so they are looked at.
+    """
+    own = replace(query, household=None, customer=customer)
+    items = list({each.id: each for each in (*reading.items(query), *reading.items(own))}.values())
+    if of.what == "incidents":
+        held = {each.customer: _held_from(reading, each.customer) for each in items if each.customer is not None}
+        items = [each for each in items if each.customer is None or each.day >= held[each.customer]]
+    type = fact.type
+    assert isinstance(type, Quantity)
+    if of.measure == "count":
+        return min(len(items), type.high)
+    if of.measure == "days_since":
+        return today.toordinal() - max(each.day for each in items) if items else _never(of)
+    return write_value(min(sum(each.amount or 0 for each in items), type.high), type)
 
 
 def _read_by(rulebook: Rulebook, request: str) -> list[Fact]:

@@ -24,6 +24,11 @@ def report_incident(
         )
     return session.put(
         IncidentReported(
-            **session.common(session.own_role), ticket=ticket, customer=customer, household=household, what=what
+            **session.common(session.own_role),
+            ticket=ticket,
+            customer=customer,
+            household=household,
+            what=what,
+            draft=session.in_force.draft,
         )
     )

@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import secrets
+import shlex
 import stat
 import unicodedata
 from collections.abc import Mapping
@@ -28,10 +29,13 @@ MAX_ID = 200
 """The longest id of a customer, and the longest idempotency key, in characters."""
 _PSEUDONYM_BYTES = 16
 _PRIVATE = 0o600
+_REFUSED = 0o037
+"""Rights that no key has: any of others, and to change it those of its group. A group may read it, since colleagues
+who work on one machine each act as their own account."""
 
 
 def make_key(path: Path) -> bytes:
-    """A new key in a file that only its owner reads; the one that is there, where another process was first.
+    """A new key in a file that only its owner reads at first; the one that is there, where another process was first.
 
     It is on the disk when this returns. Raises LedgerError where what is there is no key, and OSError.
     """
@@ -56,9 +60,9 @@ def read_key(path: Path) -> bytes:
         raise LedgerError(message, help) from None
     except IsADirectoryError:
         raise LedgerError(f"the key of this desk is a file, and `{shown}` is a folder", "name the file") from None
-    if os.name == "posix" and stat.S_IMODE(about.st_mode) & 0o077:
-        help = f"`chmod 600 {shown}`, and ask who may have read it: with the key, customers can be recognised"
-        raise LedgerError(f"others than its owner may use the key `{shown}`", help)
+    if os.name == "posix" and stat.S_IMODE(about.st_mode) & _REFUSED:
+        help = f"`chmod 600 {shlex.quote(shown)}`, or 640 where a group shares it; who has read it can tell customers"
+        raise LedgerError(f"more people may use the key `{shown}` than work with it", help)
     if len(content) != KEY_BYTES:
         size = f"{len(content)} bytes" if len(content) <= KEY_BYTES else "more"
         message = f"`{shown}` is not the key of a desk: that has {KEY_BYTES} bytes, and this has {size}"

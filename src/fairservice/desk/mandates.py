@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairservice.desk.history import TAKEN_BACK
 from fairservice.desk.ports import Reading
 from fairservice.ledger.item import Query
 from fairservice.policy.rulebook import Mandate, Rulebook
 
-GIVEN = ("concession", "recovery", "outside")
+GIVEN = ("concession", "recovery", "outside", "given_by_override")
 """Whatever was given counts against a mandate, also to make good a failure, and also where nobody authorised it."""
 
 
@@ -34,21 +34,19 @@ class Given:
 
 
 def given_so_far(reading: Reading, grant: str, ticket: str, customer: str, today: int) -> Given:
-    """What was given of a grant on a ticket, and to a customer on all tickets."""
+    """What was given of a grant on a ticket, to whomever, and to a customer on all tickets."""
+    given = Query(kinds=GIVEN, but_statuses=TAKEN_BACK, grant=grant)
 
-    def total(ticket: str | None, days: int | None) -> int:
-        first = None if days is None else today - days
-        return reading.total(
-            Query(kinds=GIVEN, but_statuses=TAKEN_BACK, customer=customer, ticket=ticket, grant=grant, first_day=first)
-        )
+    def of_customer(days: int) -> int:
+        return reading.total(replace(given, customer=customer, first_day=today - days))
 
-    return Given(total(ticket, None), lambda days: total(None, days))
+    return Given(reading.total(replace(given, ticket=ticket)), of_customer)
 
 
 def bounds(rulebook: Rulebook, role: str, grant: str, amount: int, given: Given) -> Iterator[Bound]:
     """The bounds of a role's mandate that an amount would pass; none where the mandate reaches."""
-    mandate = mandate_of(rulebook, role, grant)
-    if mandate is None:
+    mandate = mandate_of(rulebook, role, grant) if role in rulebook.roles else None
+    if mandate is None:  # also of a role that this policy does not know
         yield Bound("above_mandate", 0, amount)
         return
     if given.on_ticket + amount > mandate.per_case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fairservice.conditions.vocabulary import cut
 from fairservice.errors import NotOnRecord
 
 LETTERS = {
@@ -44,9 +45,9 @@ def number_of(name: str, *kinds: str) -> int:
     wanted = " or ".join(CALLED[each] for each in kinds) or "an entry"
     shown = " or ".join(f"`{LETTERS[each]}-…`" for each in kinds) or "`D-1042`"
     if found is None:
-        raise NotOnRecord(f"`{str(name)[:40]}` is not the name of {wanted}", f"it is written like {shown}")
+        raise NotOnRecord(f"`{cut(str(name))}` is not the name of {wanted}", f"it is written like {shown}")
     letter, number = found.groups()
     if kinds and letter not in {LETTERS[each] for each in kinds}:
         meant = next((CALLED[kind] for kind, each in LETTERS.items() if each == letter), "another entry")
-        raise NotOnRecord(f"`{name}` is {meant}, and this needs {wanted}", f"it is written like {shown}")
+        raise NotOnRecord(f"`{cut(name)}` is {meant}, and this needs {wanted}", f"it is written like {shown}")
     return int(number)

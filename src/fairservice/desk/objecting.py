@@ -6,13 +6,14 @@ from fairservice.desk.conceding import about, reason_in_words
 from fairservice.desk.principal import may
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
+from fairservice.desk.wording import flag
 from fairservice.errors import Refused
 from fairservice.ledger.records import DecisionMade, ObjectionAnswered, StaffObjected
 
 
 def object_to(session: Session, name: str, note: str) -> Recorded[StaffObjected]:
     """An employee says that the rule behind a decision is wrong. Nothing can refuse it."""
-    made = session.found(name, DecisionMade)
+    made = session.live(session.found(name, DecisionMade))
     record = made.record
     return session.put(
         StaffObjected(
@@ -23,13 +24,14 @@ def object_to(session: Session, name: str, note: str) -> Recorded[StaffObjected]
             rule=record.rule,
             note=reason_in_words(note),
             due=session.in_days(session.terms.objection_days),
+            draft=record.draft,
         )
     )
 
 
 def answer_objection(session: Session, name: str, answer: str, changes: bool) -> Recorded[ObjectionAnswered]:
     """The owner of the policy answers an objection: what they think of it, and whether the policy changes."""
-    objected = session.found(name, StaffObjected)
+    objected = session.live(session.found(name, StaffObjected))
     item = session.item(f"objection/{objected.number}")
     if item is None or item.status != "open":
         raise Refused("answered", f"`{objected.id}` is answered already", None)
@@ -43,7 +45,7 @@ def answer_objection(session: Session, name: str, answer: str, changes: bool) ->
             household=record.household,
             objection=objected.number,
             answer=reason_in_words(answer),
-            changes=changes,
+            changes=flag(changes, "changes"),
         )
     )
 

@@ -8,22 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from fairservice.conditions.vocabulary import cut, int_of, nearest
 from fairservice.decisions.decision import Decision
-from fairservice.desk.conceding import Wish, about, concede, open_escalation, read_amount, reason_in_words
+from fairservice.desk.conceding import (
+    Wish,
+    about,
+    concede,
+    open_escalation,
+    read_amount,
+    reason_in_words,
+    refuse_closed_at_all,
+    refuse_corrected,
+)
 from fairservice.desk.deciding import Asked, decide, decided
 from fairservice.desk.mandates import bounds, given_so_far
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
+from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
-from fairservice.errors import DeskError, NotStaff, Refused
+from fairservice.desk.wording import MOST_NAMED, flag, named, neutral
+from fairservice.errors import CaseError, DeskError, NotStaff, Refused
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
-from fairservice.policy.rule import ANSWERS, NOBODY, Answer
+from fairservice.policy.rule import ANSWERS, NOBODY, OTHERWISE, Answer
 from fairservice.policy.rulebook import Rulebook
 
 _FACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
@@ -55,24 +67,27 @@ def override(
     record = made.record
     rulebook = session.policy_of(record).rulebook
     reason = reason_in_words(other.reason)
+    _refuse_odd(other)
+    refuse_corrected(session, made)
     role = _overrider(session, made, rulebook)
     if other.fact is None:
         _refuse_after_incident(session, made, other)
         return _as_concession(session, name, other)
     fact, value = other.fact
-    was, anew = _with_fact(session, made, rulebook, fact, value)
-    answer = ANSWERS.get(other.answer)
-    if answer is None:
-        raise DeskError(f"`{cut(str(other.answer))}` is no answer", "it is `no`, `no_but`, `yes_but` or `yes`")
-    for decision in filter(None, (session_decision(session, record), anew)):
-        _refuse_out_of_reach(decision, rulebook, answer)
+    was, is_, anew = _with_fact(session, made, rulebook, fact, value)
+    answer = ANSWERS[other.answer]
+    _refuse_out_of_reach(session_decision(session, record), rulebook, answer)
+    if anew is not None:  # decided by the policy in force, which may know other prohibitions and rights
+        _refuse_out_of_reach(anew, session.rulebook, answer)
     if not _is_right(anew, answer):
         _refuse_after_incident(session, made, other)
     give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
     if give and not answer.grants:
         raise DeskError("an answer of no gives nothing", "answer `yes_but` or `yes`, or leave out what is given")
-    for grant, amount in give.items():
-        _refuse_beyond(session, made, rulebook, role, anew, grant, amount)
+    _refuse_unsaid(rulebook, record, anew, answer, give)
+    beyond = {grant: amount for grant, amount in give.items() if not _is_given(anew, grant, amount)}
+    for grant, amount in beyond.items():
+        _refuse_beyond(session, made, rulebook, role, grant, amount)
     decided_anew = _decided_anew(session, made, fact, value) if anew is not None else None
     return session.put(
         Overridden(
@@ -83,10 +98,11 @@ def override(
             rule=record.rule,
             answer=answer.word,
             give=give,
+            beyond=beyond,
             reason=reason,
             fact=fact,
             was=was,
-            is_=_plain(value),
+            is_=is_,
             decided_anew=decided_anew,
             answered_by=record.by,
             sentence=_sentence(session, record, reason),
@@ -107,12 +123,13 @@ def session_decision(session: Session, record: DecisionMade) -> Decision:
 def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
     """The role in which the employee may override the decision."""
     needed = made.record.decision["may_override"]
-    if needed is None:
-        raise Refused("open", f"who may override `{made.id}` is not known yet", "ask what is still open, decide again")
+    if needed is None or made.record.answer is None:  # nobody has an answer yet that followed the policy
+        raise Refused("open", f"`{made.id}` has no answer to override yet", "ask what is still open, and decide again")
     if needed == NOBODY:
         raise Refused(
             "nobody_may_override",
-            f"nobody may override `{made.id}`: it rests on `{made.record.rule}`",
+            f"nobody may override `{made.id}`: "
+            + (f"it rests on `{made.record.rule}`" if made.record.rule else "it has no answer yet"),
             "where a fact is wrong, decide the case again; if you think the rule is wrong, use `object`",
         )
     if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):
@@ -135,19 +152,28 @@ def _as_concession(session: Session, name: str, other: Otherwise) -> Recorded[Co
 
 def _with_fact(
     session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, fact: str, value: object
-) -> tuple[Any, Decision | None]:
-    """What the fact was, and the decision with it as it is; None for a fact that the policy does not know."""
+) -> tuple[Any, Any, Decision | None]:
+    """What the fact was, what it is, and the decision with it; None for a fact that the policy does not know."""
     record = made.record
     declared = rulebook.facts.get(fact)
     if declared is None:
-        near = nearest(fact, list(rulebook.facts))
+        near = nearest(cut(fact, MOST_NAMED), list(rulebook.facts))
         if near is not None and not _FACT.match(fact):
             raise DeskError(f"`{cut(fact)}` is no name of a fact", f"did you mean `{near}`?")
         if not _FACT.match(fact):
             raise DeskError(f"`{cut(fact)}` is no name of a fact", "write it like `order.held_at_customs`")
-        return None, None
+        return None, _plain(value), None
     was = record.facts.get(fact)
-    anew = decided(session, _asked(made, fact, value, rulebook))
+    try:
+        anew = decided(session, _asked(made, fact, value, rulebook))
+    except CaseError:
+        if session.policy.digest == record.bundle:
+            raise
+        raise Refused(
+            "policy_changed",
+            f"the policy changed since `{made.id}`, and reads other facts by now",
+            "decide the case again, with the facts as they are",
+        ) from None
     now = dict(anew.facts).get(fact)
     if now is not None and now == was:
         raise Refused(
@@ -155,15 +181,13 @@ def _with_fact(
             f"`{fact}` was known to be `{cut(str(was))}` when `{made.id}` was decided",
             "name the fact that was not known, or not right; without one it is a concession",
         )
-    return was, anew
+    return was, _plain(value) if now is None else now, anew
 
 
 def _asked(made: Recorded[DecisionMade], fact: str, value: object, rulebook: Rulebook) -> Asked:
     """The case with another fact. What the ledger counts is counted anew."""
     record = made.record
     own = {name: each for name, each in record.facts.items() if rulebook.facts[name].history is None}
-    from datetime import date
-
     return Asked(
         record.ticket or "",
         record.customer,
@@ -177,17 +201,21 @@ def _asked(made: Recorded[DecisionMade], fact: str, value: object, rulebook: Rul
 
 def _decided_anew(session: Session, made: Recorded[DecisionMade], fact: str, value: object) -> int:
     rulebook = session.policy_of(made.record).rulebook
-    return decide(session, _asked(made, fact, value, rulebook), corrects=made.number).number
+    return decide(session, _asked(made, fact, value, rulebook), corrects=made.number)[0].number
 
 
 def _refuse_out_of_reach(decision: Decision, rulebook: Rulebook, answer: Answer) -> None:
-    """Never above a prohibition, and never below a right."""
+    """Never above a prohibition, and never below a right; nor where it is open whether there is one."""
     rules = {each.id: each for each in rulebook.requests[decision.request].rules}
-    deciding = [rules[each] for each in decision.rules if each in rules]
-    if any(each.basis == "law" and each.answer is not None and not each.answer.grants for each in deciding):
+    binding = [(rules[each.rule], each.standing) for each in decision.trace if each.basis in _BINDING]
+    forbidden = {how for rule, how in binding if rule.answer is not None and not rule.answer.grants}
+    rights = {how for rule, how in binding if rule.answer is not None and rule.answer.grants}
+    if "stands" in forbidden:
         if answer.grants:
             raise Refused("prohibited", f"`{decision.rule}` is a prohibition of the law, which nobody overrides", None)
         return
+    if (answer.grants and "may_stand" in forbidden) or (not answer.grants and "may_stand" in rights):
+        raise Refused("open", "it is open what the law says of this case", "ask what is still open, and decide again")
     if any(option.certain and option.basis in _BINDING for option in decision.options):
         own = ANSWERS[decision.answer] if decision.answer else Answer.YES_BUT
         if answer < own:
@@ -203,21 +231,53 @@ def _is_right(anew: Decision | None, answer: Answer) -> bool:
     return anew is not None and answer.grants and any(o.certain and o.basis in _BINDING for o in anew.options)
 
 
-def _refuse_beyond(
-    session: Session,
-    made: Recorded[DecisionMade],
-    rulebook: Rulebook,
-    role: str,
-    anew: Decision | None,
-    grant: str,
-    amount: int,
+def _refuse_odd(other: Otherwise) -> None:
+    """Raises `DeskError` for what cannot be meant."""
+    if not isinstance(other.answer, str) or other.answer not in ANSWERS:
+        raise DeskError(f"`{cut(str(other.answer))}` is no answer", "it is `no`, `no_but`, `yes_but` or `yes`")
+    if not isinstance(other.give, Mapping):
+        raise DeskError("what is given is said per grant", 'say it like `{"store_credit": "10.00"}`')
+    flag(other.for_safety, "for_safety")
+    if other.fact is None:
+        return
+    if not isinstance(other.fact, tuple | list) or len(other.fact) != 2 or not isinstance(other.fact[0], str):
+        raise DeskError("a fact is a name and a value", 'say it like `("order.held_at_customs", True)`')
+    named(other.fact[0], "a fact")
+    if other.fact[1] is None:
+        raise Refused(
+            "no_fact", "a fact that is not known changes nothing", "name it with its value; else it is a concession"
+        )
+
+
+def _refuse_unsaid(
+    rulebook: Rulebook, record: DecisionMade, anew: Decision | None, answer: Answer, give: Mapping[str, int]
 ) -> None:
-    """What the policy gives on the facts as they are needs no mandate; all beyond that is bounded by one."""
+    """A yes where the policy says no says what is given, or it would be bounded by nothing."""
+    if give or not answer.grants or (anew is not None and anew.answer in ("yes", "yes_but")):
+        return
+    request = rulebook.requests[record.request]
+    if any(rule.lines for rule in (*request.rules, *([request.otherwise] if request.otherwise else []))):
+        raise Refused(
+            "nothing_said",
+            "the policy gives nothing on these facts, so a yes says what is given",
+            'name it with `give`, like `{"store_credit": "10.00"}`, within your mandate',
+        )
+
+
+def _is_given(anew: Decision | None, grant: str, amount: int) -> bool:
+    """Whether the policy gives as much on the facts as they are: that needs no mandate."""
     options = anew.options if anew is not None else ()
     lines = [line for option in options if option.certain for line in option.lines if line.grant == grant]
-    if any(line.amount.value is not None and amount <= int_of(line.amount.value) for line in lines):
-        return
+    return any(line.certain and line.amount.value is not None and amount <= int_of(line.amount.value) for line in lines)
+
+
+def _refuse_beyond(
+    session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, role: str, grant: str, amount: int
+) -> None:
+    """All beyond what the policy gives is bounded by a mandate, and not given where that favour is closed."""
     record = made.record
+    if not record.draft:
+        refuse_closed_at_all(session, Favour(record.request, record.rule or OTHERWISE, grant))
     if record.customer is None:
         raise Refused("no_customer", "this is given to a customer who is known", "decide again with `customer`")
     given = given_so_far(session.reading, grant, record.ticket or "", record.customer, session.day)
@@ -255,4 +315,15 @@ def name_of_colleague(session: Session, login: str) -> str:
 
 
 def _plain(value: object) -> Any:
-    return value if isinstance(value, bool | int | str) else str(value)
+    """The value of a fact as it is kept."""
+    if isinstance(value, str):
+        return neutral(value)
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**18):
+        return value
+    if isinstance(value, date | Decimal):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset) and all(isinstance(each, str) for each in value):
+        return sorted(map(neutral, value)) if isinstance(value, set | frozenset) else [neutral(each) for each in value]
+    if isinstance(value, list | tuple | Mapping):
+        return neutral(str(value))
+    raise DeskError("this cannot be the value of a fact", "write it as a text, a whole number, a day, or true or false")

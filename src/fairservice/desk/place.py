@@ -144,6 +144,13 @@ def _order(finding: Finding) -> tuple[int, int]:
     return (finding.span.start.line, finding.span.start.column) if finding.span else (0, 0)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # its name is too long, or nobody may look there
+        return False
+
+
 def _beside(path: Path) -> Iterator[Path]:
     try:
         yield from sorted(each for each in path.iterdir() if not each.name.startswith("."))
@@ -196,7 +203,7 @@ class _Reading:
         path = (self.folder / text).resolve()
         if draft is None:
             return str(path)
-        if not path.exists():
+        if not _exists(path):
             if not draft:
                 near = nearest(path.name, [each.name for each in _beside(path.parent) if each.is_dir()])
                 help = "publish a policy first: `fairservice publish POLICY`"
@@ -264,7 +271,7 @@ class _Reading:
 
     def _file(self, text: Text | None, default: str) -> Path:
         path = (self.folder / (default if text is None else text)).resolve()
-        if text is not None and path.is_dir():
+        if text is not None and _exists(path) and path.is_dir():
             self.wrong(text, f"`{cut(text)}` is a folder", f"name the file, like `{default}`")
         return path
 

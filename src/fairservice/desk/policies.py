@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fairservice.decisions.decide import Policy
-from fairservice.desk.ports import InForce
+from fairservice.desk.ports import InForce, Policies
 from fairservice.desk.unchanged import Stamp, stamp_of
 from fairservice.errors import PolicyError
 from fairservice.policy.bundle import BAD_BUNDLE, bundle_bytes, digest_of
@@ -130,6 +130,30 @@ class DraftPolicy:
     def of_bundle(self, digest: str, content: bytes) -> Policy:
         """The policy of a bundle that a decision cites. Raises PolicyError where it is not that one."""
         return self._opened.policy(digest, content, _called(digest))
+
+
+def in_force_at(policies: Policies, moment: datetime) -> tuple[InForce, date]:
+    """The policy in force at a moment, and the day that it is then where that policy holds.
+
+    Which day it is depends on the policy, and which policy on the day: around midnight, and where a policy begins, the
+    day of UTC is not yet or no longer the one that counts. Raises what `Policies.in_force` raises.
+    """
+    day = moment.astimezone(UTC).date()
+    refused: PolicyError | None = None
+    for each in (day, day + timedelta(1), day - timedelta(1)):
+        try:
+            found = policies.in_force(each)
+        except PolicyError as error:
+            refused = refused or error
+            continue
+        today = moment.astimezone(found.policy.rulebook.zone).date()
+        if today == each:
+            return found, today
+    if refused is not None:
+        raise refused
+    # A policy of another zone came in force around here, so that no day is its own: the day of UTC decides.
+    found = policies.in_force(day)
+    return found, moment.astimezone(found.policy.rulebook.zone).date()
 
 
 def _called(digest: str) -> str:

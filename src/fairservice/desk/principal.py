@@ -41,6 +41,12 @@ def acting_role(rulebook: Rulebook, person: Person, role: str) -> str:
     return min(steps, key=lambda own: (steps[own], _order(rulebook, own)))
 
 
+def role_with(rulebook: Rulebook, person: Person, duty: Duty) -> str | None:
+    """The lowest role of a person that has a duty, whichever line of roles it stands in. None where none has it."""
+    able = [own for own in person.roles if has_duty(rulebook, own, duty)]
+    return min(able, key=lambda own: (len(_downward(rulebook, own)), _order(rulebook, own)), default=None)
+
+
 def roles_above(rulebook: Rulebook, role: str) -> tuple[str, ...]:
     """The roles above a role, nearest first; of two as near the one that the policy names first."""
     steps = {each: count for each in rulebook.roles if (count := _steps(rulebook, each, role))}
@@ -50,7 +56,8 @@ def roles_above(rulebook: Rulebook, role: str) -> tuple[str, ...]:
 def lowest_with(rulebook: Rulebook, duty: Duty, above: str | None = None) -> str | None:
     """The lowest role that has a duty, above a role where one is given. None where there is none.
 
-    Of several as low it is the one that the policy names first.
+    Of several as low it is the one that the policy names first. Those in another line of roles have the duty all the
+    same and do not stand at this one: ask `role_with` too before somebody is turned away.
     """
     candidates = rulebook.roles_upward() if above is None else roles_above(rulebook, above)
     return next((role for role in candidates if has_duty(rulebook, role, duty)), None)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fairservice.conditions.vocabulary import cut
 from fairservice.decisions.case import day_of
 from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
 from fairservice.desk.precedents.grants import Favour
-from fairservice.desk.principal import acting_role, lowest_with, stands_at
+from fairservice.desk.principal import role_with
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
-from fairservice.errors import DeskError, Refused
+from fairservice.desk.wording import named
+from fairservice.errors import DeskError, NotStaff, Refused
 from fairservice.ledger.records import DecisionMade, HappenedOutside, Repaired
 from fairservice.policy.rule import OTHERWISE
 
@@ -36,10 +38,12 @@ class Happened:
 
 def report(session: Session, name: str, happened: Happened) -> Recorded[HappenedOutside]:
     """Puts on record what happened outside of the policy. Raises errors only for what cannot be meant."""
-    made = session.found(name, DecisionMade)
+    made = session.live(session.found(name, DecisionMade))
     record = made.record
     rulebook = session.policy_of(record).rulebook
     amount = read_amount(rulebook, happened.grant, happened.amount)
+    if amount <= 0:
+        raise DeskError("giving nothing is nothing to tell of", "say how much was given or promised")
     on = session.today if happened.on is None else day_of("on", happened.on)
     if on > session.today:
         raise DeskError(f"{on} has not come yet", "say on which day it happened")
@@ -56,7 +60,7 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
             amount=amount,
             reason=reason,
             happened_on=on.isoformat(),
-            given_by=happened.given_by,
+            given_by=_giver(session, happened, on),
             late=session.today > next_working_day(on),
             due=session.in_days(session.terms.repair_days),
             escalation=open_escalation(session, made),
@@ -66,6 +70,20 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     if not record.draft:
         raise_alarms(session, Favour(record.request, rule, happened.grant))
     return told
+
+
+def _giver(session: Session, happened: Happened, on: date) -> str | None:
+    """The login of who gave it, who may have left since. Raises `NotStaff` for what is no login."""
+    if happened.given_by is None:
+        return None
+    login = named(happened.given_by, "a colleague")
+    try:
+        return session.parts.staff.person(login, session.today).login
+    except NotStaff:
+        try:
+            return session.parts.staff.person(login, on).login
+        except NotStaff as error:
+            raise NotStaff(str(error), "say the login of the colleague, or leave `given_by` out") from None
 
 
 def next_working_day(day: date) -> date:
@@ -78,18 +96,21 @@ def next_working_day(day: date) -> date:
 
 def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     """Honours or retracts what was given outside of the policy, by a role with the duty to approve."""
-    told = session.found(name, HappenedOutside)
+    told = session.live(session.found(name, HappenedOutside))
     record = told.record
     item = session.item(f"outside/{told.number}")
     if item is None or item.status != "to_repair":
         raise Refused("repaired", f"`{told.id}` is {item.status if item else 'repaired'} already", None)
     if how not in ("honour", "retract"):
-        raise DeskError(f"`{how[:40]}` is no way to repair it", "say `honour` or `retract`")
+        raise DeskError(f"`{cut(str(how))}` is no way to repair it", "say `honour` or `retract`")
     rulebook = session.rulebook
-    needed = lowest_with(rulebook, "approve")
-    if needed is None or not stands_at(rulebook, session.person, needed):
-        label = rulebook.label(needed, rulebook.languages[0]) if needed else "role with the duty to approve"
-        raise Refused("role_too_low", f"this is decided by a {label} or higher", "leave it to one of them")
+    role = role_with(rulebook, session.person, "approve")
+    if role is None:
+        raise Refused("role_too_low", "this is decided by somebody with the duty `approve`", "leave it to one of them")
+    if how == "honour" and session.person.login == (record.given_by or record.by):
+        raise Refused(
+            "own_request", "nobody honours what they gave themselves", "leave it to a colleague, or retract it"
+        )
     assert record.decision is not None
     made = session.numbered(record.decision, DecisionMade)
     said = phrase(HONOURED, made.record.lang)
@@ -97,7 +118,7 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
         said = phrase(RETRACTED, made.record.lang).format(say=made.record.decision["say"])
     return session.put(
         Repaired(
-            **session.common(acting_role(rulebook, session.person, needed)),
+            **session.common(role),
             **about(made),
             report=told.number,
             how="honour" if how == "honour" else "retract",

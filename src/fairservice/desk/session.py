@@ -58,7 +58,11 @@ class Session:
     @property
     def terms(self) -> DeskTerms:
         terms = self.rulebook.desk
-        assert terms is not None  # else the desk was not opened
+        if terms is None:  # the desk was opened with one, and another policy came in force since
+            raise DeskError(
+                f"the policy in force says nothing for the desk: `{self.rulebook.name}` has no section `desk`",
+                "publish one that has; `fairservice init` writes a beginning of it",
+            )
         return terms
 
     @property
@@ -107,6 +111,16 @@ class Session:
         assert isinstance(found.record, wanted)
         return found  # type: ignore[return-value]
 
+    def live(self, found: Recorded[R]) -> Recorded[R]:
+        """An entry on which something is done now. Raises `Refused` where a draft led to it and no draft is in force,
+        or the other way round: what is tried out changes nothing that counts, and nothing is given by it.
+        """
+        if getattr(found.record, "draft", False) and not self.in_force.draft:
+            raise Refused("draft", f"`{found.id}` was a trial with a draft, and binds nobody", "decide the case again")
+        if self.in_force.draft and not getattr(found.record, "draft", False):
+            raise Refused("draft", f"`{found.id}` is no trial, and a draft decides nothing on it", "leave `draft` out")
+        return found
+
     def item(self, id: str) -> Item | None:
         return self.reading.item(id)
 
@@ -121,7 +135,7 @@ class Session:
 
     def answerable(self, name: str) -> Recorded[DecisionMade]:
         """A decision that may still be answered. Raises `Refused` for one that is too old, and `NotOnRecord`."""
-        found = self.found(name, DecisionMade)
+        found = self.live(self.found(name, DecisionMade))
         if found.record.valid_until < self.today.isoformat():
             raise Refused(
                 "too_old",

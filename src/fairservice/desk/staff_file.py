@@ -76,22 +76,22 @@ class StaffFile:
         there.
         """
         staff = self._staff()
-        shown = shown_path(self.path)
         found = staff.get(unicodedata.normalize("NFC", login))
+        if found is not None and found.on(day):
+            return found.person
+        shown = shown_path(self.path)
         if found is None:
             near = next((each for each in staff if each.casefold() == login.casefold()), None)
             help = f"put it into `{shown}`, under `staff`, with a name and roles"
             if near is not None:
                 help = f"`{shown}` has `{near}`; a login counts as it is written"
             raise NotStaff(f"nobody in `{shown}` has the login `{cut(login)}`", help)
-        if not found.on(day):
-            if found.first is not None and day.toordinal() < found.first:
-                when = f"their first day is {date.fromordinal(found.first)}"
-            else:
-                when = f"their last day was {date.fromordinal(found.last or 1)}"
-            help = f"{when}; whoever keeps `{shown}` can change that"
-            raise NotStaff(f"`{login}` is not on the staff on {day}", help)
-        return found.person
+        if found.first is not None and day.toordinal() < found.first:
+            when = f"their first day is {date.fromordinal(found.first)}"
+        else:
+            when = f"their last day was {date.fromordinal(found.last or 1)}"
+        help = f"{when}; whoever keeps `{shown}` can change that"
+        raise NotStaff(f"`{login}` is not on the staff on {day}", help)
 
     def people(self, day: date) -> tuple[Person, ...]:
         """Everybody who works here on a day, in the order of the file. Raises SetupError and DeskError."""
@@ -108,27 +108,26 @@ class StaffFile:
         )
 
     def _staff(self) -> Mapping[str, Employed]:
-        shown = shown_path(self.path)
         try:
             now = stamp_of(self.path.stat())
             if self._read is None or not self._read[0].still(now):
-                self._read = now, self._of_file(shown)
+                self._read = now, self._of_file()
             read = self._read[1]
         except FileNotFoundError:
-            message = f"there is no `{shown}`, so nobody works at this desk"
+            message = f"there is no `{shown_path(self.path)}`, so nobody works at this desk"
             raise DeskError(message, f"write it; its first lines are {_BEGIN}") from None
         except OSError as error:
             why = (error.strerror or "it cannot be read").lower()
-            raise DeskError(f"`{shown}`: {why}", "it says who works at this desk") from None
+            raise DeskError(f"`{shown_path(self.path)}`: {why}", "it says who works at this desk") from None
         if isinstance(read, tuple):
             raise SetupError(read)
         return read
 
-    def _of_file(self, shown: str) -> Mapping[str, Employed] | tuple[Finding, ...]:
+    def _of_file(self) -> Mapping[str, Employed] | tuple[Finding, ...]:
         findings: list[Finding] = []
         with self.path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
-        file = read_bytes(shown, content, findings)
+        file = read_bytes(shown_path(self.path), content, findings)
         tree = read_yaml(file, findings, lambda path: False) if file is not None else None
         model = shaped(StaffList, tree, findings) if tree is not None else None
         staff = _employed(model, findings) if model is not None else {}

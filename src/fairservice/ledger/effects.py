@@ -18,8 +18,9 @@ def effects(number: int, record: r.Record) -> tuple[Effect, ...]:
     return tuple(_effects(number, record))
 
 
-def case_id(ticket: str | None, request: str) -> str:
-    return f"case/{ticket}/{request}"
+def case_id(ticket: str | None, request: str, draft: bool = False) -> str:
+    """The item of a case; what a draft decides never takes the place of what a policy decided."""
+    return f"{TRIAL if draft else 'case'}/{ticket}/{request}"
 
 
 def _effects(number: int, record: r.Record) -> Iterator[Effect]:
@@ -28,7 +29,7 @@ def _effects(number: int, record: r.Record) -> Iterator[Effect]:
             status = "refused" if record.refuses else record.answer or record.status
             yield Put(
                 _item(
-                    case_id(record.ticket, record.request),
+                    case_id(record.ticket, record.request, record.draft),
                     "case",
                     number,
                     record,
@@ -43,9 +44,9 @@ def _effects(number: int, record: r.Record) -> Iterator[Effect]:
                 )
             )
         case r.AnswerGiven():
-            yield Change(case_id(record.ticket, record.request), body={"answered": number})
-            if record.refused:
-                yield Put(_item(f"refusal/{number}", "refusal", number, record, rule=record.rule))
+            yield Change(case_id(record.ticket, record.request, record.draft), body={"answered": number})
+            if record.refused:  # said twice of one decision, it is one refusal
+                yield Put(_item(f"refusal/{record.decision}", "refusal", number, record, rule=record.rule))
         case r.Escalated():
             yield Put(
                 _item(
@@ -127,9 +128,26 @@ def _effects(number: int, record: r.Record) -> Iterator[Effect]:
                     record,
                     rule=record.rule,
                     giver=record.by,
-                    body={"decision": record.decision, "answer": record.answer},
+                    body={
+                        "decision": record.decision,
+                        "answer": record.answer,
+                        "decided_anew": record.decided_anew,
+                    },
                 )
             )
+            for grant, amount in (record.beyond or {}).items():
+                yield Put(
+                    _item(
+                        f"override/{number}/{grant}",
+                        "given_by_override",
+                        number,
+                        record,
+                        rule=record.rule,
+                        grant=grant,
+                        giver=record.by,
+                        amount=amount,
+                    )
+                )
             if record.escalation is not None:
                 yield Change(f"escalation/{record.escalation}", {"status": "overridden"})
         case r.HappenedOutside():

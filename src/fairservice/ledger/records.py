@@ -219,6 +219,7 @@ class FavourCited(Record, kind="favour_cited", kept_as="concessions"):
     request: str
     rule: str
     grant: str
+    draft: bool = False
 
 
 # ---- overrides, and what happened outside of the policy
@@ -234,6 +235,8 @@ class Overridden(Record, kind="override", kept_as="overrides"):
     answer: str
     give: Mapping[str, int]
     """Per grant what is given by it."""
+    beyond: Mapping[str, int] | None = None
+    """Of what is given all that the policy does not give on the facts as they are: it counts against mandates."""
     reason: str
     fact: str
     """The fact that was not known, or not right."""
@@ -287,6 +290,7 @@ class IncidentReported(Record, kind="incident", kept_as="incidents"):
     """One act of unreasonable conduct, in a contact. It labels conduct, never a person."""
 
     what: str
+    draft: bool = False
 
 
 # ---- the voice of staff, and patterns
@@ -301,6 +305,7 @@ class StaffObjected(Record, kind="objection", kept_as="objections"):
     rule: str | None = None
     note: str
     due: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,9 +340,11 @@ class PrecedentResolved(Record, kind="resolution", kept_as="precedents"):
     how: Literal["codify", "tighten", "sunset", "accept"]
     why: str
     until: str | None = None
-    """Of `sunset` the last day on which it is given; of `accept` the day until which it is accepted."""
+    """Of `sunset` the last day on which it is given; of `accept` the last day on which it is accepted."""
     words: str | None = None
-    """Of `sunset` the notice to customers; of `codify` the draft of a rule."""
+    """Of `codify` the draft of a rule."""
+    notice: Mapping[str, str] | None = None
+    """Of `sunset` what customers are told, per language."""
 
 
 # ---- privacy

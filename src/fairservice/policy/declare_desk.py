@@ -307,14 +307,16 @@ def _of_terms(terms: DeskTerms, model: DeskFile) -> Iterator[_Need]:
     at = model.precedents
     favour, cohort = said.favour.within_days, said.cohort.within_days
     span = _place(terms.span, model, "precedents")
-    for kind in ("concessions", "outside_policy"):
+    for kind in ("concessions", "outside_policy", "decisions"):  # a refusal ends a pattern, so it counts as well
         yield _Need(kind, favour, "`favour` of `precedents`", _place(span, at, "favour"))
         yield _Need(kind, cohort, "`cohort` of `precedents`", _place(span, at, "cohort"))
-    yield _Need("decisions", cohort, "`cohort` of `precedents`", _place(span, at, "cohort"))
-    for key, drift in (("drift", said.drift), ("recovery_drift", said.recovery_drift)):
         # a period is set against the one before it
-        for kind in ("concessions", "decisions"):
-            yield _Need(kind, 2 * drift.within_days, f"`{key}` of `precedents`", _place(span, at, key))
+        yield _Need(kind, 2 * said.drift.within_days, "`drift` of `precedents`", _place(span, at, "drift"))
+    for kind in ("concessions", "decisions"):
+        recent = 2 * said.recovery_drift.within_days
+        yield _Need(kind, recent, "`recovery_drift` of `precedents`", _place(span, at, "recovery_drift"))
+    # what was decided about a favour, so that the same grants do not raise it again
+    yield _Need("precedents", cohort, "`cohort` of `precedents`", _place(span, at, "cohort"))
     yield _Need("precedents", said.decide_within_days, "`decide_within`", _place(span, at, "decide_within"))
     yield _Need("decisions", terms.answerable_days, "`answerable_for`", _place(terms.span, model, "answerable_for"))
     yield _Need("concessions", terms.concession_days, "`valid_for`", _place(terms.span, model, "concessions"))

@@ -12,19 +12,25 @@ from fairservice.source.located_yaml import Text
 RECOVERY = Defect("FS374", "recovery-unclear", "error", "goodwill makes up for a failure of ours that nothing shows")
 
 
-def recovery_of(reading: Reading, model: RuleFile, condition: Node) -> str | None:
-    """The fact named by `recovery`: one of the case, about what we did, that the rule's conditions read."""
+def recovery_of(reading: Reading, model: RuleFile, condition: Node | None) -> str | None:
+    """The fact named by `recovery`: one of the case, about what we did, that the rule's condition reads.
+
+    A `condition` that could not be read whole is None: it may have read that fact.
+    """
     written = model.recovery
     if written is None:
         return None
     name = str(written)
-    read = {each.partition("/")[0] for each in columns_of(condition)}
     problem = _problem(reading, written)
-    if problem is None and name not in read and not {"when", "unless"} & model.lost():
+    if problem is None and name in reading.facts and condition is not None and not _reads(condition, name):
         problem = (f"no condition of this rule looks at `{name}`", f"add `{name}:` under `when`, with our failure")
     if problem is not None:
         reading.findings.append(RECOVERY.at(written.span, *problem))
     return name
+
+
+def _reads(condition: Node, name: str) -> bool:
+    return name in (each.partition("/")[0] for each in columns_of(condition))
 
 
 def _problem(reading: Reading, written: Text) -> tuple[str, str] | None:

@@ -237,9 +237,11 @@ class _RequestReader:
             declare.day(model.effective.from_) if model.effective else None,
             declare.day(model.effective.until) if model.effective else None,
         )
+        told = len(self.findings)
         parts = [] if model.when is None else [read_when(model.when, self.checker, self.findings)]
         if model.unless is not None:
             parts.append(negation(read_when(model.unless, self.checker, self.findings)))
+        readable = len(self.findings) == told and not {"when", "unless"} & model.lost()
         whole = model.table is None  # else a row may say what is not said here
         if whole and basis == "law" and model.reference is None and "reference" not in model.lost():
             self.findings.append(
@@ -260,7 +262,7 @@ class _RequestReader:
             in_force=self.window(effective),
             effective=effective,
             overrides=tuple(map(str, words(model.overrides))),
-            concession=self._concession(key, model, basis == "goodwill", condition),
+            concession=self._concession(key, model, basis == "goodwill", condition if readable else None),
             owner=str(model.owner) if model.owner else self.reading.owner,
         )
 
@@ -435,7 +437,7 @@ class _RequestReader:
 
     # ---- goodwill
 
-    def _concession(self, key: Text, model: RuleFile, goodwill: bool, condition: Node) -> Concession | None:
+    def _concession(self, key: Text, model: RuleFile, goodwill: bool, condition: Node | None) -> Concession | None:
         if not goodwill:
             refuse_goodwill_keys(model, self.findings)
             return None

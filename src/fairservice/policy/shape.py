@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from fairservice.conditions.vocabulary import cut, nearest
 from fairservice.errors import Defect, Finding
-from fairservice.policy.files import RuleFile, RulesFile
+from fairservice.policy.files import Manifest, RuleFile, RulesFile
 from fairservice.source.located_yaml import Entries, Items, Located, Text
 from fairservice.span import Span
 
@@ -119,6 +119,8 @@ class _Problem:
         """Where a key that is misplaced as a whole belongs."""
         if self.owner is RuleFile and "." in self.key:
             return "if it is a condition, indent it under `when:`"
+        if self.owner is Manifest and self.key in RulesFile.model_fields:
+            return f"`{self.key}:` stands in any other file of the policy, not in this one"
         value = self.value
         if self.owner is RulesFile and isinstance(value, Entries):
             for key, what in _TELLING:

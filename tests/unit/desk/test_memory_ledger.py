@@ -11,6 +11,17 @@ from fairservice.errors import NotOnRecord, Refused
 from fairservice.ledger import records as r
 from fairservice.ledger.item import Query
 from memory_ledger import MemoryLedger, rebuilt
+from unit.desk.ledger_suite import LedgerSuite
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+class TestMemoryLedger(LedgerSuite):
+    """What every ledger promises."""
+
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

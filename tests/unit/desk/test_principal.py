@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fairservice.bootstrap import load, shipped
 from fairservice.desk.ports import Person
-from fairservice.desk.principal import acting_role, lowest_with, may, roles_above, roles_of, stands_at
+from fairservice.desk.principal import acting_role, lowest_with, may, role_with, roles_above, roles_of, stands_at
 from fairservice.errors import NotStaff, Refused
 from fairservice.policy.rulebook import Rulebook
 
@@ -71,6 +71,17 @@ def test_the_lowest_role_with_a_duty_is_found_above_who_asks() -> None:
     assert lowest_with(WEBSHOP, "approve", above="manager") is None
     assert lowest_with(WEBSHOP, "hear_appeal") == "appeals"
     assert lowest_with(WEBSHOP, "hear_appeal", above="agent") is None
+
+
+def test_a_duty_is_found_in_every_line_of_roles() -> None:
+    """Planning and accounts both approve. The director stands above accounts, not above planning, and approves too."""
+    assert lowest_with(SUPPLIER, "approve") == "planner"
+    for role in ("planner", "account_manager", "sales_director"):
+        assert role_with(SUPPLIER, person(role), "approve") == role
+        assert stands_at(SUPPLIER, person(role), "planner") == (role == "planner")
+    assert role_with(SUPPLIER, person("sales_director", "account_manager"), "approve") == "account_manager"
+    assert role_with(SUPPLIER, person("inside_sales"), "approve") is None
+    assert role_with(SUPPLIER, person("left_over"), "approve") is None
 
 
 def test_a_role_that_the_policy_does_not_know_gives_nothing() -> None:

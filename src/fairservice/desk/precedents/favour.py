@@ -35,8 +35,13 @@ class Level:
         return self.grants + self.unnoticed + self.cited
 
 
-def level(reading: Reading, favour: Favour, customer: str | None, terms: DeskTerms, today: date) -> Level:
-    """The level of a favour with a customer, before anything is given today. With nobody in particular: none."""
+def level(
+    reading: Reading, favour: Favour, customer: str | None, terms: DeskTerms, today: date, ticket: str | None = None
+) -> Level:
+    """The level of a favour with a customer, before anything is given today. With nobody in particular: none.
+
+    `ticket`: where it would be given now. A no that was told there first is no refusal of it, as it would not hold.
+    """
     if customer is None:
         return Level()
     limits = terms.precedents.favour
@@ -46,7 +51,7 @@ def level(reading: Reading, favour: Favour, customer: str | None, terms: DeskTer
     ever = that_count(reading, replace(favour.granted(), customer=customer, last_day=last))
     refusals = Query(kinds=("refusal",), requests=(favour.request,), rules=(favour.rule,), customer=customer)
     told_no = reading.items(replace(refusals, first_day=first, last_day=last))
-    given_in = {_contact(each) for each in ever}
+    given_in = {_contact(each) for each in ever} | ({(ticket, None)} if ticket is not None else set())
     after = max((_order(each) for each in told_no if _contact(each) not in given_in), default=(first, 0))
     grants = [each for each in ever if _order(each) > after]
     if not grants:

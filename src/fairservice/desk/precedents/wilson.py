@@ -32,7 +32,7 @@ def _lower(k: int, n: int) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         above = WHOLE * k - middle * n
-        if above >= 0 and _outside(above, n, middle) >= 0:
+        if above > 0 and _outside(above, n, middle) >= 0:
             low = middle
         else:
             high = middle - 1

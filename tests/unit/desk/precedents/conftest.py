@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from desk_story import Story
 from memory_ledger import MemoryLedger
 

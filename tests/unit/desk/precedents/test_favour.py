@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from desk_story import FAVOUR, Story, terms, the
-
 from fairservice.desk.precedents.favour import Level, level
 from fairservice.policy.desk_terms import Favour as Limits
 from fairservice.policy.desk_terms import Precedents

@@ -1,0 +1,211 @@
+"""A favour written down as a rule: a draft in YAML that the owner of the policy completes, checks and publishes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fairservice.conditions.vocabulary import write_value
+from fairservice.decisions.decide import Policy
+from fairservice.desk.ports import Reading
+from fairservice.desk.precedents.behind import Behind, CaseBehind, Said, behind
+from fairservice.desk.precedents.cohort import Window, granted, granted_for
+from fairservice.desk.precedents.grants import GIVEN, RECOVERED, favour_of
+from fairservice.desk.precedents.resolutions import OF_ONE_REASON
+from fairservice.errors import Refused
+from fairservice.ledger.item import Item
+from fairservice.policy.desk_terms import DeskTerms
+from fairservice.policy.rule import OTHERWISE, Answer, Rule
+from fairservice.policy.rulebook import Rulebook
+
+TO_WRITE = {
+    "nl": "NOG TE SCHRIJVEN: waarom iedere klant in dit geval dit krijgt.",
+    "en": "TO BE WRITTEN: why every customer in this case gets this.",
+}
+"""What stands where the owner of the policy gives the reason. Nobody else can: it is what customers are told."""
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.%-]*\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft of a rule: its id, its text, and how many cases have become examples of it."""
+
+    rule: str
+    text: str
+    examples: int
+    left_out: int
+
+
+def draft(reading: Reading, policy: Policy, alarm: Item, terms: DeskTerms, today: date) -> Draft:
+    """The draft for the favour of an alarm. Raises `Refused` where no rule of the policy can say it."""
+    favour, rulebook = favour_of(alarm), policy.rulebook
+    kind = alarm.body["alarm"]
+    window = Window.until(today, terms.precedents.cohort.within_days)
+    if kind in OF_ONE_REASON:
+        grants = granted_for(reading, favour, alarm.reason, window)
+    else:
+        grants = granted(reading, favour, window, RECOVERED if kind == "recovery_drift" else GIVEN)
+    excepted = _excepted(rulebook, favour.request, favour.rule)
+    if favour.grant not in rulebook.grants:
+        raise Refused("nothing_to_codify", f"the policy no longer gives `{favour.grant}`", "decide otherwise on it")
+    if not grants:
+        raise Refused(
+            "nothing_to_codify", f"nothing of what `P-{alarm.number}` is about is on record any more", "accept it"
+        )
+    rule = _free_id(rulebook, f"{favour.request}-{favour.grant}-as-given")
+    found = behind(reading, policy, favour, grants, today)
+    lines = [
+        *_head(rulebook, alarm, grants, found),
+        *_rule(rulebook, rule, alarm, excepted, grants, found),
+        *_examples(rule, alarm, excepted, found),
+    ]
+    return Draft(rule, "\n".join(lines) + "\n", len(found.cases), found.left_out)
+
+
+def _excepted(rulebook: Rulebook, request: str, rule: str) -> Rule | None:
+    """The rule that the favour is an exception to; None for what a request answers otherwise."""
+    asked = rulebook.requests.get(request)
+    if asked is None:
+        raise Refused("nothing_to_codify", f"the policy no longer answers `{request}`", "decide otherwise on it")
+    if rule == OTHERWISE:
+        return asked.otherwise
+    found = next((each for each in asked.rules if each.id == rule), None)
+    if found is None:
+        raise Refused("nothing_to_codify", f"the policy no longer has the rule `{rule}`", "decide otherwise on it")
+    if found.basis != "policy":
+        raise Refused(
+            "not_ours_to_change",
+            f"`{rule}` rests on {found.basis}, and no rule of the policy can be put in its place",
+            "tighten it, end it, or accept it until a day",
+        )
+    return found
+
+
+def _free_id(rulebook: Rulebook, wanted: str) -> str:
+    taken = {rule.id for request in rulebook.requests.values() for rule in request.rules}
+    taken |= {each.name for each in rulebook.examples}
+    bare = re.sub(r"[^a-z0-9]+", "-", wanted)
+    names = (bare if number == 1 else f"{bare}-{number}" for number in range(1, len(taken) + 2))
+    return next(each for each in names if each not in taken and f"{each}-1" not in taken)
+
+
+def _head(rulebook: Rulebook, alarm: Item, grants: list[Item], found: Behind) -> Iterator[str]:
+    favour = favour_of(alarm)
+    yield f"# A draft, from alarm P-{alarm.number}: `{favour.grant}` was given {len(grants)} times as an exception to"
+    yield f"# `{favour.rule}` of `{favour.request}`. Put it into a file of the policy, and complete it:"
+    yield "#   when     is what all cases have in common; say what else must hold, and take out what need not"
+    yield f"#   give     is what was given most often ({_amounts(rulebook, favour.grant, grants)})"
+    yield "#   because  is yours to write: what every customer may be told"
+    yield "# Then `fairservice test` runs the examples: the cases in which it was given, as far as that decides them."
+    if found.left_out:
+        yield f"# {found.left_out} more cases are not shown: erased, decided otherwise by now, or telling of somebody."
+
+
+def _amounts(rulebook: Rulebook, grant: str, grants: Iterable[Item]) -> str:
+    counted = Counter(each.amount or 0 for each in grants).most_common()
+    told = [f"{count} × {write_value(amount, rulebook.grants[grant].type)}" for amount, count in counted[:4]]
+    return ", ".join(told) + (", …" if len(counted) > 4 else "")
+
+
+def _rule(
+    rulebook: Rulebook, id: str, alarm: Item, excepted: Rule | None, grants: list[Item], found: Behind
+) -> Iterator[str]:
+    favour = favour_of(alarm)
+    usual = _usual(grants)
+    yield "rules:"
+    yield f"  {id}:"
+    yield f"    request: {favour.request}"
+    if favour.rule != OTHERWISE:
+        yield f"    overrides: {favour.rule}"
+    if found.shared:
+        yield "    when:"
+        for name, value in found.shared:
+            yield f"      {name}: {_scalar(value)}"
+        yield from _varying(found)
+    elif found.varying:
+        yield "    # when: nothing is the same in all cases; without a condition it would hold for everybody"
+        yield from _varying(found)
+    else:
+        yield "    # when: nothing is the same in all cases; without a condition it would hold for everybody"
+    yield f"    answer: {_answer(excepted).word}"
+    if _grants(excepted):
+        yield f"    # and all that `{favour.rule}` gives: copy its lines here, since it is overridden"
+    yield "    give:"
+    yield f"      {favour.grant}: {write_value(usual, rulebook.grants[favour.grant].type)}"
+    yield f"    reference: alarm P-{alarm.number}"
+    yield "    because:"
+    for lang in rulebook.languages:
+        yield f'      {lang}: "{TO_WRITE.get(lang, TO_WRITE["en"])}"'
+
+
+def _varying(found: Behind) -> Iterator[str]:
+    """What the cases say differently, for the owner to draw a line through."""
+    for name, values in found.varying:
+        shown = ", ".join(values) if len(values) <= 4 else f"{values[0]} … {values[-1]}"
+        yield f"      # {name}: in these cases {shown}"
+
+
+def _usual(grants: Iterable[Item]) -> int:
+    """The amount that was given most often; of several the lowest."""
+    counted = Counter(each.amount or 0 for each in grants)
+    most = max(counted.values())
+    return min(amount for amount, count in counted.items() if count == most)
+
+
+def _grants(excepted: Rule | None) -> bool:
+    return excepted is not None and excepted.answer is not None and excepted.answer.grants
+
+
+def _answer(excepted: Rule | None) -> Answer:
+    """Less than what was asked, so `yes_but`; where the rule gave something already, as it answered."""
+    if excepted is not None and excepted.answer is not None and excepted.answer.grants:
+        return excepted.answer
+    return Answer.YES_BUT
+
+
+def _examples(id: str, alarm: Item, excepted: Rule | None, found: Behind) -> Iterator[str]:
+    if not found.cases:
+        return
+    yield "examples:"
+    for number, case in enumerate(found.cases, 1):
+        yield f"  {id}-{number}:"
+        yield f"    request: {alarm.request}"
+        yield f"    today: {case.today}"
+        yield f"    received_on: {case.received_on}"
+        yield from _case(case)
+        yield "    expect:"
+        yield "      status: settled"
+        yield f"      answer: {_answer(excepted).word}"
+        yield f"      rule: {id}"
+
+
+def _case(case: CaseBehind) -> Iterator[str]:
+    if not case.facts:
+        yield "    case: {}"
+        return
+    yield "    case:"
+    for name, value in case.facts:
+        yield from _fact(name, value)
+
+
+def _fact(name: str, value: Said) -> Iterator[str]:
+    if isinstance(value, str):
+        yield f"      {name}: {_scalar(value)}"
+    elif not value:
+        yield f"      {name}: []"
+    else:
+        yield f"      {name}:"
+        for record in value:
+            said = ", ".join(f"{field}: {_scalar(each)}" for field, each in record)
+            yield f"        - {{{said}}}"
+
+
+def _scalar(value: str) -> str:
+    """A value as it stands in YAML."""
+    if _PLAIN.match(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
