@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
 from fairservice.desk.privacy.phrases import FORGOTTEN, KEPT, STAYS, said
 from fairservice.desk.privacy.retention import RESTS_ON_DECISION, WAITING, Kept, kept_for
-from fairservice.desk.privacy.together import with_beginnings
+from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import Whose, records_about, refuse_but_protector
 from fairservice.desk.session import Session
 from fairservice.errors import NotStaff, Refused
@@ -24,7 +24,8 @@ from fairservice.ledger.records import Erased, Record, read_record
 from fairservice.policy.desk_terms import Stays
 
 FORGET = "forget"
-"""Why entries were erased, as the chain says."""
+RESTORE = "restore"
+"""Why entries were erased, as the chain says: somebody asked, or they had been erased and came back from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,17 @@ def _staying(kept: Mapping[str, Kept], about: list[tuple[int, Record]], gone: se
         assert keep.stays is not None  # else it would be gone
         found.append(Staying(kind, len(days), max(days), keep.stays, keep.purpose))
     return found
+
+
+def erase_again(session: Session, ranges: Iterable[tuple[int, int]]) -> int:
+    """Erases what was erased after a copy was made, once that is in use again: its numbers are all that is known."""
+    refuse_but_protector(session, "erasing again what was erased")
+    numbers = [number for first, last in ranges for number in range(first, last + 1)]
+    gone = [number for number in numbers if record_of(session.reading, number) is not None]
+    if gone:
+        done = Erased(**session.common(session.own_role), count=len(gone))
+        session.writing.erase(gone, RESTORE, done, session.moment)
+    return len(gone)
 
 
 # ---- employees

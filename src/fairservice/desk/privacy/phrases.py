@@ -87,6 +87,10 @@ FROM_EMPLOYEE: Phrases = {
     "nl": "vastgelegd door een medewerker bij uw vraag",
     "en": "recorded by an employee with your question",
 }
+FROM_WORK: Phrases = {
+    "nl": "vastgelegd bij het werk, door u of door een collega",
+    "en": "recorded at work, by you or by a colleague",
+}
 FROM_PERSON: Phrases = {"nl": "van uzelf", "en": "from yourself"}
 FROM_DESK: Phrases = {"nl": "vastgelegd door dit systeem", "en": "recorded by this system"}
 SOURCES: Mapping[str, Phrases] = {
