@@ -10,8 +10,6 @@ import pytest
 
 from .desk_typed import Typist
 
-FAVOUR = ("concede", "D-1", "store_credit", "5.00", "--reason", "personal_circumstances")
-
 
 def read(at: Typist, *args: str, by: str = "olga", code: int = 0, input: str | None = None) -> dict[str, object]:
     result = at("ledger", *args, "--format", "json", by=by, input=input)
@@ -48,7 +46,7 @@ def test_decisions_are_replayed(at: Typist) -> None:
 def test_forgetting_asks_first(at: Typist) -> None:
     """It tells what will be gone; without a yes, or without anybody there, nothing is."""
     at.decide()
-    assert at.desk(*FAVOUR).exit_code == 0
+    at.pass_(days=731)
     no = at("ledger", "forget", "K-1", by="olga", input="n\n")
     assert no.exit_code == 130 and "Nothing brings it back" in no.stderr
     nobody = at("ledger", "forget", "K-1", by="olga")
@@ -107,7 +105,8 @@ def test_pruning_tells_and_asks(at: Typist) -> None:
 def test_a_backup_comes_back_without_what_was_erased_since(at: Typist) -> None:
     """Restored beside the newer ledger, what was forgotten in between is forgotten again."""
     at.decide()
-    at.desk(*FAVOUR)
+    at.decide("T-2", "K-2")
+    at.pass_(days=731)
     made = read(at, "backup", "b.db")
     gone = read(at, "forget", "K-1", "--yes")
     Path("desk.db").rename("newer.db")

@@ -69,7 +69,7 @@ def forget(
         raise Trouble("the id is read where you would say yes", "say `--dry-run` first, and then `--yes`")
     who = given_id(customer)
     told = desk.forget(who, household=household, ticket=ticket, rehearse=True)
-    if not dry_run and told.count:
+    if not dry_run and (told.count or told.unlinked):
         agreed(told.said(spoken) + "\nNothing brings it back.", yes)
         told = desk.forget(who, household=household, ticket=ticket)
     if format == "json":

@@ -197,6 +197,10 @@ FORGOTTEN: Mapping[str, Phrases] = {
         "nl": "Wat nog openstond, wordt niet verder behandeld: {0}.",
         "en": "What was still open is not dealt with any further: {0}.",
     },
+    "unlinked": {
+        "nl": "Wat medewerkers in uw contact over onze regels zeiden ({0}), blijft staan zonder verwijzing naar u.",
+        "en": "What employees said of our rules in your contact ({0}) stays, without anything that points to you.",
+    },
     "complain": {
         "nl": "Bent u het er niet mee eens, dan kunt u naar {0} of naar de Autoriteit Persoonsgegevens.",
         "en": "If you do not agree, turn to {0}, or to the supervisory authority.",
