@@ -146,7 +146,9 @@ def forget(session: Session, who: Whose, rehearse: bool = False) -> Forgotten:
 def _unlink(session: Session, number: int, record: Record) -> str:
     """An employee's words on a rule are theirs: they stay, without the customer in whose contact they came up."""
     done = Rectified(**session.common(session.own_role), entry=number, facts=WHOSE, why=FORGET)
-    entry = session.writing.rectify(number, replace(record, customer=None, household=None, ticket=None), done, session.moment)
+    entry = session.writing.rectify(
+        number, replace(record, customer=None, household=None, ticket=None), done, session.moment
+    )
     return name_of(entry.kind, entry.number)
 
 
