@@ -13,7 +13,7 @@ import pytest
 
 from fairservice.errors import LedgerError, MissingPart
 from fairservice.storage import on_sqlite
-from fairservice.storage.place import place_of
+from fairservice.storage.places import place_of
 from fairservice.storage.sql_ledger import migrate, open_ledger
 from ledger_samples import decision, moment
 from unit.storage.conftest import KEY_CHECK
