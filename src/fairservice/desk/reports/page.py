@@ -87,6 +87,10 @@ class Speaker:
         point = "," if self.spoken_in == "nl" else "."
         return f"{tenths // 10}{point}{tenths % 10}%"
 
+    def ratio(self, part: int, whole: int) -> str:
+        """The share that a part is of a whole, with one decimal, half up."""
+        return self.share((2000 * part + whole) // (2 * whole) * 10)
+
     def amount(self, grant: str, amount: int) -> str:
         """So much of a grant, as it is said: `€ 15,00`."""
         found = self.rulebook.grants.get(grant)
