@@ -75,7 +75,7 @@ def test_a_concession_says_first_what_to_say(at: Typist) -> None:
     assert lines[0].split(maxsplit=1) == ["Say", "“We do this once for you. Next time the usual terms hold.”"]
     assert lines[1].split(maxsplit=1) == ["Done", "C-2: store credit €10.00, to be used once, until 1 April 2026"]
     assert "writes a review" in given.stdout and "fairservice desk notice C-2" in given.stdout
-    assert "C-2 is given this once (by mail)" in flat(at.desk("notice", "C-2", "--channel", "mail").stdout)
+    assert "C-2 is given this once (mail)" in flat(at.desk("notice", "C-2", "--channel", "mail").stdout)
     assert "none is left" in at.desk("use", "C-2").stdout
     assert at.refused("use", "C-2") == "used_up"
     assert at.refused("withdraw", "C-2", "--why", "a slip") == "used"
