@@ -306,7 +306,7 @@ def _pattern_row(each: Pattern, speaker: Speaker, words: Words) -> Row:
             )
         )
     if each.reason:
-        below.append(words["reason"].format(reason=speaker.label(each.reason)))
+        below.append(words["reason"].format(reason=speaker.reason(each.reason)))
     if each.closed:
         below.append(words["is_closed"])
     by = "" if each.due is None else speaker.day(each.due)

@@ -10,6 +10,7 @@ from desks import StandingClock
 from fairservice.desk.desk import Desk
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import GIVEN, favour_of
+from fairservice.desk.reports.page import Speaker
 from fairservice.ledger.item import Query
 
 
@@ -103,3 +104,16 @@ def test_customers_are_at_the_level_at_which_they_are_treated() -> None:
             ]
             found[favour.request, favour.rule, favour.grant] = (names.count("emerging"), names.count("expectation"))
     assert counted == found and counted
+
+
+def test_a_reason_that_somebody_wrote_is_told_as_it_is() -> None:
+    """What was given outside of the policy has a reason in words: it is no word of the policy, and stays whole."""
+    clock = StandingClock()
+    desk = opened(clock)
+    for n in range(5):
+        told = refused(desk, f"T{n}", CUSTOMERS[n])
+        desk.report(told, "store_credit", "5.00", reason="it rained. All day", given_by="zq@teun")
+    owner = desk.for_login("zq-olga")
+    with owner.looking() as session:
+        page = owner.figures("precedents").page(Speaker(session.rulebook, "en"))
+    assert "for it rained. All day" in " ".join(page.tables[0].rows[0].below)
