@@ -47,7 +47,7 @@ def resolve(
     `until` is the last day of what is accepted or ends. `words`: of a sunset what customers are told, per language of
     the policy. Raises `Refused` for everybody else, and for what a way of deciding needs or has no place for.
     """
-    alarm = session.found(name, AlarmRaised)
+    alarm = session.live(session.found(name, AlarmRaised))
     refuse_but_owner(session, "decides on a precedent")
     way = _way(how)
     item = session.item(f"alarm/{alarm.number}")

@@ -10,6 +10,7 @@ from fairservice.desk.names import name_of
 from fairservice.desk.principal import lowest_with, may, stands_at
 from fairservice.desk.session import Session
 from fairservice.errors import NotOnRecord
+from fairservice.ledger.effects import TRIAL
 from fairservice.ledger.item import Item, Query
 from fairservice.ledger.records import (
     AlarmRaised,
@@ -100,7 +101,7 @@ def _oppositions(session: Session) -> Iterator[Waiting]:
 def _notices(session: Session) -> Iterator[Waiting]:
     """What the employee gave or asked for, where the customer was not told yet that it is given this once."""
     within = session.terms.precedents.favour.notice_within_days
-    for each in session.reading.items(Query(kinds=("concession", "recovery"), statuses=("given",))):
+    for each in [*_items(session, "concession", "given"), *_items(session, "recovery", "given")]:
         if each.body["noticed"] is not None:
             continue
         record = _of(session, each)
@@ -110,7 +111,11 @@ def _notices(session: Session) -> Iterator[Waiting]:
 
 
 def _items(session: Session, kind: str, status: str = "open") -> list[Item]:
-    return session.reading.items(Query(kinds=(kind,), statuses=(status,)))
+    """Those that stand open by the policy in force: of a draft its trials, which have no kind of their own."""
+    if not session.in_force.draft:
+        return session.reading.items(Query(kinds=(kind,), statuses=(status,)))
+    trials = session.reading.items(Query(kinds=(TRIAL,), statuses=(status,)))
+    return [each for each in trials if each.id.startswith(f"{kind}/")]
 
 
 def _reaches(session: Session, item: Item, role: str) -> bool:

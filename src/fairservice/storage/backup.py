@@ -84,7 +84,7 @@ def restore(file: Path, url: str, head: tuple[int, bytes] | None = None) -> Copi
     if isinstance(place, SqlitePlace):
         if place.path == file.absolute():
             raise LedgerError(f"`{file}` is the backup itself", "name the ledger that is to be filled")
-        if place.absent:
+        if place.new:
             upgrade(place)
     backup = SqlLedger(SqlitePlace(f"sqlite:///{file.absolute()}"))
     try:

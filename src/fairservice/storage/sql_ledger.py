@@ -34,7 +34,7 @@ def open_ledger(url: str, desk_name: str, key_check: bytes) -> SqlLedger:
     is not installed.
     """
     place = place_of(url)
-    if isinstance(place, SqlitePlace) and place.absent:
+    if isinstance(place, SqlitePlace) and place.new:
         upgrade(place)
     ledger = SqlLedger(place)
     try:

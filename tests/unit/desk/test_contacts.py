@@ -78,7 +78,7 @@ def test_a_repair_honours_or_retracts_with_the_words_for_it() -> None:
 
 
 def test_an_escalation_waits_for_somebody_higher_who_stands_behind_the_colleague() -> None:
-    """Once at a time; not upheld by who answered, nor by a colleague as high."""
+    """Once at a time; not upheld by who answered, nor by who has no duty to."""
     at = Counter()
     name = at.case()
     escalated = at.anna.escalate(name)
@@ -94,7 +94,8 @@ def test_an_escalation_waits_for_somebody_higher_who_stands_behind_the_colleague
     by_lead = at.lena.escalate(at.case("T2", by="lena"))
     assert by_lead.record.to_role == "head"
     with refused("role_too_low"):
-        at.luuk.uphold(by_lead.id)
+        at.lena.uphold(by_lead.id)
+    assert at.luuk.uphold(by_lead.id).record.by == "luuk"
 
 
 def test_what_came_of_an_escalation_is_known() -> None:
