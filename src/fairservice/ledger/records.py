@@ -81,6 +81,8 @@ class DecisionMade(Record, kind="decision", kept_as="decisions"):
     """The decision that was made on other facts before."""
     decision: Mapping[str, Any]
     """The full decision, without its trace: that follows from bundle and facts."""
+    put_right: Mapping[str, str] | None = None
+    """The facts that were put right since, each with the day: the decision stands as it was given on the facts then."""
 
     @property
     def refuses(self) -> bool:
