@@ -26,7 +26,7 @@ def whole_names() -> Iterator[str]:
             yield name
 
 
-@pytest.mark.parametrize("name", whole_names())
+@pytest.mark.parametrize("name", list(whole_names()))
 def test_every_command_explains_itself(typed: Type, name: str) -> None:
     """`--help` of each command has a first sentence, an example with its own name, and what its exit codes mean."""
     result = typed(*name.split(), "--help")
