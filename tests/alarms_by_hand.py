@@ -5,6 +5,7 @@ Written against the definition, not against the code. It knows nothing of items;
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from fairservice.policy.desk_terms import Precedents
 Kind = tuple[str, str, str]
 """Request, rule excepted, grant."""
 Z = Fraction(1_959_964, 1_000_000)
+STEP = Fraction(1, 10_000)
+"""A hundredth of a percent: bounds are compared as they are told, rounded outward."""
 
 
 @dataclass
@@ -96,15 +99,16 @@ class History:
 
     # ---- the definitions
 
-    def due(self, limits: Precedents, today: date) -> set[tuple[str, Kind, str | None]]:
-        """The alarms that hold today and are not open: what, of which kind of favour, for which reason."""
+    def due(self, limits: Precedents, today: date, only: Kind | None = None) -> set[tuple[str, Kind, str | None]]:
+        """The alarms that hold today and are not open: what, of which kind of favour (or `only` one), which reason."""
         found: set[tuple[str, Kind, str | None]] = set()
-        for kind, reason in {(each.kind, each.reason) for each in self.given.values() if not each.recovery}:
+        given = [each for each in self.given.values() if only in (None, each.kind)]
+        for kind, reason in {(each.kind, each.reason) for each in given if not each.recovery}:
             if self._spread(kind, reason, limits, today):
                 found.add(("cohort", kind, reason))
             if self._alone(kind, reason, limits, today):
                 found.add(("single_giver", kind, reason))
-        for kind in {each.kind for each in self.given.values()}:
+        for kind in {each.kind for each in given}:
             for what, recovery, limit in (
                 ("drift", False, limits.drift),
                 ("recovery_drift", True, limits.recovery_drift),
@@ -190,15 +194,7 @@ class History:
         n1 = len(self._tickets(kind, now, today, everything, recent))
         n2 = len(self._tickets(kind, before, now - timedelta(1), everything, earlier))
         k1, k2 = len(granted_tickets(recent)), len(granted_tickets(earlier))
-        # Two rates a hundredth of a percent apart lie between all that is likely before, and all that is now.
-        apart = (
-            min(n1, n2) >= least
-            and k1 * n2 > k2 * n1
-            and any(
-                upper_at_most(k2, n2, Fraction(each, 10_000)) and lower_at_least(k1, n1, Fraction(each + 1, 10_000))
-                for each in range(10_000)
-            )
-        )
+        apart = min(n1, n2) >= least and lower_at_least(k1, n1, least_upper(k2, n2) + STEP)
         enough = max(5, -(-least // 4))
         if len(recent) < enough or len(earlier) < enough:
             return apart
@@ -211,6 +207,11 @@ def upper_at_most(k: int, n: int, rate: Fraction) -> bool:
     """Whether Wilson's upper bound is a rate, or below it."""
     p = Fraction(k, n)
     return rate == 1 or (rate > p and (p - rate) ** 2 * n >= Z * Z * rate * (1 - rate))
+
+
+def least_upper(k: int, n: int) -> Fraction:
+    """The upper bound, rounded up to a hundredth of a percent."""
+    return STEP * bisect_left(range(10_000), True, key=lambda each: upper_at_most(k, n, STEP * each))
 
 
 def lower_at_least(k: int, n: int, rate: Fraction) -> bool:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from fairservice.ledger import records as r
+from fairservice.policy.bundle import digest_of
 
 DAY = date(2026, 1, 5)
 MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-BUNDLE = "ab" * 32
+CONTENT = b"a bundle"
+BUNDLE = digest_of(CONTENT)
 
 
 def moment(number: int) -> datetime:

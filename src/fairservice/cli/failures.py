@@ -10,7 +10,17 @@ from typing import IO, Any, NoReturn
 import click
 
 from fairservice.cli.terminal import colour_on, paint, prepare, say, say_json, width_now
-from fairservice.errors import DeskError, FairserviceError, Finding, FindingsError
+from fairservice.errors import (
+    DeskError,
+    FairserviceError,
+    Finding,
+    FindingsError,
+    KeyReused,
+    LedgerError,
+    NotOnRecord,
+    NotStaff,
+    Refused,
+)
 
 FINE = 0
 FOUND = 1
@@ -19,6 +29,8 @@ WRONG_INPUT = 2
 """The command cannot be carried out as it was typed, or on the files that it was given."""
 NO_ANSWER_YET = 3
 """A decision that is open, in conflict, or in a gap of the policy."""
+REFUSED = 4
+"""What was asked lies outside the bounds of who asked it: typed well, and refused all the same."""
 INTERRUPTED = 130
 TYPED = ("command line", "standard input")
 """What stands for the path of a file where the text is in none."""
@@ -34,8 +46,10 @@ class Trouble(click.ClickException):
         super().__init__(message)
         self.help = help
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        say(paint("error:", fg="red", bold=True) + paint(f" {self.message}", bold=True), err=True)
+    def show(self, file: IO[Any] | None = None, refused: bool = False) -> None:
+        """On the standard error. `refused`: it is no mistake of who typed, and so not called one."""
+        word = paint("refused:", fg="yellow", bold=True) if refused else paint("error:", fg="red", bold=True)
+        say(word + paint(f" {self.message}", bold=True), err=True)
         if self.help:
             say(f"  {paint('=', fg='blue', bold=True)} {paint('help:', bold=True)} {self.help}", err=True)
 
@@ -68,11 +82,25 @@ class Command(click.Command):
             return super().invoke(ctx)
         except FairserviceError as error:
             show(error, ctx.params.get("format") == "json")
-            ctx.exit(WRONG_INPUT)
+            ctx.exit(REFUSED if isinstance(error, Refused) else WRONG_INPUT)
+
+
+DESK_CODES: dict[type[DeskError], str] = {
+    NotOnRecord: "not_on_record",
+    NotStaff: "not_staff",
+    KeyReused: "key_reused",
+    LedgerError: "ledger",
+}
+"""What programs tell the errors of the desk apart by; those of `Refused` are its own, and of any other `desk`."""
+
+
+def code_of(error: DeskError) -> str:
+    """The stable code of an error of the desk."""
+    return error.code if isinstance(error, Refused) else DESK_CODES.get(type(error), "desk")
 
 
 def show(error: FairserviceError, as_json: bool) -> None:
-    """Findings as pictures on the standard error, or as JSON on the standard output."""
+    """Findings as pictures on the standard error, or as JSON on the standard output; so also what a desk objects to."""
     if isinstance(error, FindingsError):
         from fairservice.source.render import render_findings
 
@@ -81,8 +109,13 @@ def show(error: FairserviceError, as_json: bool) -> None:
         else:
             drawn = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
             say(_without_files(drawn, error.findings), err=True, end=False)
+    elif isinstance(error, DeskError):
+        if as_json:
+            say_json({"error": {"code": code_of(error), "message": str(error), "help": error.help}})
+        else:
+            Trouble(str(error), error.help).show(refused=isinstance(error, Refused))
     else:
-        Trouble(str(error), error.help if isinstance(error, DeskError) else None).show()
+        Trouble(str(error)).show()
 
 
 def _without_files(drawn: str, findings: Sequence[Finding]) -> str:

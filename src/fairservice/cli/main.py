@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-from fairservice.cli.failures import PipeClosed, Trouble, meant, run
-from fairservice.cli.program import typed
+from fairservice.cli.failures import PipeClosed, run
+from fairservice.cli.group import LazyGroup
 from fairservice.cli.terminal import say
 
 COMMANDS = {
@@ -29,6 +28,8 @@ COMMANDS = {
     "publish": "publish",
     "published": "published",
     "keys": "keys",
+    "desk": "desk.group",
+    "backing": "backing",
     "precedents": "precedents",
     "report": "report",
     "note": "note",
@@ -36,26 +37,10 @@ COMMANDS = {
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 
 
-class Commands(click.Group):
-    """The commands, each loaded when it is asked for; every failure ends in words and an exit code."""
+class Commands(LazyGroup):
+    """The commands; every failure ends in words and an exit code."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command = import_module(f"fairservice.cli.{COMMANDS[name]}").run
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            otherwise = f"`{typed('--help')}` lists what there is"
-            raise Trouble(f"there is no command `{args[0]}`", meant(args[0], COMMANDS, otherwise))
-        return super().resolve_command(ctx, args)
+    modules = COMMANDS
 
     def invoke(self, ctx: click.Context) -> Any:
         # Click ends the process itself on a broken pipe, so it is given another name before click sees it.

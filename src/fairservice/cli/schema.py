@@ -27,7 +27,7 @@ fairservice schema -o my-policy/.fairservice
 @click.option("-o", "folder", metavar="DIR", help="Write into this folder: the one asked for, or the first three.")
 @format_option()
 def run(which: str | None, report: str | None, folder: str | None, format: str) -> None:
-    """Print the JSON Schema of a policy's files, of a decision or of a report.
+    """Print the JSON Schema of policy files, decisions or reports.
 
     Editors complete and check policy files with them. `fairservice init` has put them where the first line
     of each file points; run this again with -o after an upgrade.

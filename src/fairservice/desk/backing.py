@@ -20,7 +20,8 @@ from fairservice.ledger.records import DecisionMade
 
 FORMAT = "fairservice-backing/1"
 Verdict = Literal["holds", "holds_but_erased", "differs", "not_ours"]
-"""Whether a statement holds: decided again; by its seal and the chain alone; not at all; or it was never made here."""
+"""Whether a statement holds: decided again; by its seal and the chain alone, since what it rests on is erased or was
+put right; not at all; or it was never made here."""
 
 
 def backing(session: Session, name: str) -> dict[str, Any]:
@@ -31,8 +32,9 @@ def backing(session: Session, name: str) -> dict[str, Any]:
         raise Refused("draft", f"`{made.id}` was a trial with a draft, and nobody stands behind a draft", None)
     if record.answer is None or record.rule is None:
         raise Refused("open", f"`{made.id}` has no answer by one rule, so there is nothing to stand behind", None)
-    anew = again(session, record)
-    if anew.fingerprint != record.fingerprint:
+    # Whose facts were put right since cannot be decided again as it was: it is what was decided on the facts then.
+    anew = again(session, record) if record.put_right is None else None
+    if anew is not None and anew.fingerprint != record.fingerprint:
         raise Refused("differs", f"`{made.id}` is not what its policy decides", "see `fairservice ledger verify`")
     statement: dict[str, Any] = {
         "format": FORMAT,
@@ -41,16 +43,18 @@ def backing(session: Session, name: str) -> dict[str, Any]:
         "request": record.request,
         "answer": record.answer,
         "rule": record.rule,
-        "reference": anew.reference,
-        "owner": anew.owner,
-        "policy": anew.policy,
+        "reference": record.decision["reference"],
+        "owner": record.decision["owner"],
+        "policy": record.decision["policy"],
         "publication": record.publication,
         "bundle": record.bundle,
         "decided_on": record.on,
-        "in_force_on": anew.in_force_on.isoformat() if anew.in_force_on else None,
+        "in_force_on": record.decision["in_force_on"],
         "fingerprint": record.fingerprint,
         "entry": made.hash,
-        "says": phrase(BACKED, record.lang).format(rule=record.rule, policy=anew.policy, day=_day(anew, record)),
+        "says": phrase(BACKED, record.lang).format(
+            rule=record.rule, policy=record.decision["policy"], day=_day(record)
+        ),
     }
     return {**statement, "seal": session.parts.pseudonyms.seal(_sealed(statement))}
 
@@ -77,13 +81,15 @@ def verify_backing(session: Session, statement: Mapping[str, Any]) -> Verdict:
     if entry.erased:
         return "holds_but_erased"
     record = session.numbered(number, DecisionMade).record
+    if record.put_right is not None:
+        return "holds_but_erased"
     anew = again(session, record)
     same = statement["fingerprint"] == record.fingerprint == anew.fingerprint and statement["rule"] == anew.rule
     return "holds" if same else "differs"
 
 
-def _day(anew: Any, record: DecisionMade) -> str:
-    return anew.in_force_on.isoformat() if anew.in_force_on else record.on
+def _day(record: DecisionMade) -> str:
+    return record.decision["in_force_on"] or record.on
 
 
 def _sealed(statement: Mapping[str, Any]) -> bytes:

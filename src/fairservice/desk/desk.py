@@ -31,6 +31,7 @@ from fairservice.desk.backing import Verdict
 from fairservice.desk.policies import in_force_at
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.codify import Draft
+from fairservice.desk.privacy.operations import AboutPeople
 from fairservice.desk.recorded import Recorded, recorded
 from fairservice.desk.reports.monthly_note import Note, monthly_note
 from fairservice.desk.reports.period import period_of, read_month
@@ -84,7 +85,7 @@ class Ask:
     key: str | None = None
 
 
-class Desk:
+class Desk(AboutPeople):
     """A desk, opened for one employee. Safe to share between threads; `for_login` opens it for another employee."""
 
     def __init__(self, parts: Parts, login: str) -> None:

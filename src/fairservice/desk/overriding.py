@@ -130,7 +130,8 @@ def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Ruleboo
     if needed == NOBODY:
         raise Refused(
             "nobody_may_override",
-            f"nobody may override `{made.id}`: it rests on `{made.record.rule}`",
+            f"nobody may override `{made.id}`: "
+            + (f"it rests on `{made.record.rule}`" if made.record.rule else "it has no answer yet"),
             "where a fact is wrong, decide the case again; if you think the rule is wrong, use `object`",
         )
     if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):

@@ -28,17 +28,16 @@ class Replayed:
 def replay(reading: Reading, policies: Policies) -> Iterator[Replayed]:
     """Every decision on the ledger, in order."""
     known: dict[str, Policy | str] = {}
-    rectified = {int(each.content()["entry"]) for each in reading.entries(kinds=("rectified",)) if not each.erased}
     for entry in reading.entries(kinds=(DecisionMade.kind,)):
         name = name_of(entry.kind, entry.number)
         if entry.erased:
             yield Replayed(name, "not_replayable", "it is erased")
             continue
-        if entry.number in rectified:
-            yield Replayed(name, "not_replayable", "its facts were put right since")
-            continue
         record = read_record(entry.kind, entry.content())
         assert isinstance(record, DecisionMade)
+        if record.put_right is not None:
+            yield Replayed(name, "not_replayable", "its facts were put right since")
+            continue
         policy = known.get(record.bundle) or _policy(reading, policies, record.bundle)
         known[record.bundle] = policy
         if isinstance(policy, str):

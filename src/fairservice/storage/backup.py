@@ -20,7 +20,7 @@ from fairservice.errors import LedgerError
 from fairservice.storage.erasing import ranges
 from fairservice.storage.migrating import upgrade
 from fairservice.storage.on_sqlite import SqlitePlace
-from fairservice.storage.place import place_of
+from fairservice.storage.places import place_of
 from fairservice.storage.sql_ledger import UNWASHED, SqlLedger
 from fairservice.storage.statements import MARK, Connection, Database, inserting
 from fairservice.storage.tables import COPIED, ENTRIES, META
@@ -84,7 +84,7 @@ def restore(file: Path, url: str, head: tuple[int, bytes] | None = None) -> Copi
     if isinstance(place, SqlitePlace):
         if place.path == file.absolute():
             raise LedgerError(f"`{file}` is the backup itself", "name the ledger that is to be filled")
-        if place.absent:
+        if place.new:
             upgrade(place)
     backup = SqlLedger(SqlitePlace(f"sqlite:///{file.absolute()}"))
     try:

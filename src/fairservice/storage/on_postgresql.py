@@ -102,14 +102,17 @@ _TOLD: dict[str, tuple[str, str | None]] = {
     "57P": ("was shut down by its server", "start it, and do it again"),
     "25006": ("cannot be written to: the server is a copy that is only read", "name the server that is written to"),
 }
+_UNREAD = "has a URL that cannot be read", "it is `postgresql://USER@HOST/NAME`"
 _SAID: dict[str, tuple[str, str | None]] = {
     "password authentication failed": _TOLD["28"],
     "no password supplied": _TOLD["28"],
     "no pg_hba.conf entry": _TOLD["28"],
-    "does not exist": ("is not there: the server knows no such database or user", "`createdb` makes a database"),
-    "invalid": ("has a URL that cannot be read", "it is `postgresql://USER@HOST/NAME`"),
-    "onnection": ("cannot be reached", "is the server running, and are host and port right?"),
-    "timeout": ("cannot be reached: it does not answer", "is the server running, and are host and port right?"),
     "could not translate host name": ("cannot be reached: there is no such host", "look at the name of the host"),
     "failed to resolve host": ("cannot be reached: there is no such host", "look at the name of the host"),
+    "invalid integer value": _UNREAD,
+    "invalid connection option": _UNREAD,
+    "invalid URI": _UNREAD,
+    "does not exist": ("is not there: the server knows no such database or user", "`createdb` makes a database"),
+    "timeout": ("cannot be reached: it does not answer", "is the server running, and are host and port right?"),
+    "onnection": ("cannot be reached", "is the server running, and are host and port right?"),
 }

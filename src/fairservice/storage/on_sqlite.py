@@ -41,6 +41,19 @@ class SqlitePlace:
         except OSError as error:
             raise LedgerError(f"`{self.path}` cannot be opened: {(error.strerror or str(error)).lower()}") from error
 
+    @property
+    def new(self) -> bool:
+        """Whether there are no tables yet: no file either, or one that somebody has begun to make."""
+        if self.absent:
+            return True
+        connection = self.connect()
+        try:
+            return not self.tables(connection)
+        except sqlite3.Error as error:
+            raise self.told(error) from error
+        finally:
+            connection.close()
+
     def connect(self) -> Connection:
         # Others on this machine have no business in it: what is made here can be read by its owner and group only.
         with contextlib.suppress(OSError):
@@ -57,6 +70,8 @@ class SqlitePlace:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA temp_store = MEMORY")
+                # The log is written back at 16 MB, not at 4: pages of indexes that change often are written back less.
+                connection.execute("PRAGMA wal_autocheckpoint = 4000")
             except BaseException:
                 connection.close()
                 raise

@@ -13,7 +13,6 @@ from fairservice.storage.statements import Connection, Database
 
 PATIENCE = 60.0
 """Seconds that one waits until others have ended what they write."""
-_FORMS = "it is `sqlite:///FILE` or `postgresql://USER@HOST/NAME`"
 
 
 class Place(Protocol):
@@ -46,26 +45,6 @@ class Place(Protocol):
     def wash(self, connection: Connection) -> bool:
         """Takes what was erased out of the files as well. False where somebody still reads it."""
         ...
-
-
-def place_of(url: str) -> Place:
-    """Raises `LedgerError` for a URL of another form, `MissingPart` where the driver is not installed."""
-    if url.startswith("sqlite:///"):
-        from fairservice.storage.on_sqlite import SqlitePlace
-
-        return SqlitePlace(url)
-    if found := re.match(r"postgres(?:ql)?(?:\+psycopg)?://", url):
-        from fairservice.storage.on_postgresql import PostgresPlace
-
-        return PostgresPlace("postgresql://" + url[found.end() :])
-    shown = without_password(url)
-    if found := re.match(r"sqlite:/*", url):
-        help = f"did you mean `sqlite:///{url[found.end() :] or 'desk.db'}`?"
-    elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
-        help = _FORMS
-    else:
-        help = f"did you mean `sqlite:///{url}`?" if url else _FORMS
-    raise LedgerError(f"`{shown}` is no place of a ledger", help)
 
 
 def without_password(url: str) -> str:

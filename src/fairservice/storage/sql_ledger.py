@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from fairservice.errors import LedgerError
 from fairservice.storage.migrating import upgrade, verify_version, version_of
 from fairservice.storage.on_sqlite import SqlitePlace
-from fairservice.storage.place import Connections, Place, place_of
+from fairservice.storage.place import Connections, Place
+from fairservice.storage.places import place_of
 from fairservice.storage.reading import SqlReading
 from fairservice.storage.statements import MARK, Connection, Database
 from fairservice.storage.tables import META
@@ -33,7 +34,7 @@ def open_ledger(url: str, desk_name: str, key_check: bytes) -> SqlLedger:
     is not installed.
     """
     place = place_of(url)
-    if isinstance(place, SqlitePlace) and place.absent:
+    if isinstance(place, SqlitePlace) and place.new:
         upgrade(place)
     ledger = SqlLedger(place)
     try:

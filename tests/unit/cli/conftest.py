@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from .desk_typed import at, nowhere, shelf  # noqa: F401  (fixtures)
+
 MANIFEST = """\
 language: 1
 policy: corner-shop

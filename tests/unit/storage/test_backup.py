@@ -9,25 +9,21 @@ import pytest
 
 from fairservice.errors import LedgerError
 from fairservice.ledger.item import Query
-from fairservice.policy.bundle import digest_of
 from fairservice.storage.backup import back_up, erased_since, restore
 from fairservice.storage.sql_ledger import SqlLedger, migrate, open_ledger
 from fairservice.storage.verify import verify
-from ledger_samples import answer, concession, decision, erased, moment, notice
+from ledger_samples import BUNDLE, CONTENT, answer, concession, decision, erased, moment, notice
 from unit.storage.conftest import KEY_CHECK
-
-CONTENT = b"a bundle"
-CITED = {"bundle": digest_of(CONTENT)}
 
 
 @pytest.fixture
 def filled(ledger: SqlLedger) -> SqlLedger:
     with ledger.writing() as writing:
-        writing.keep_bundle(CITED["bundle"], CONTENT)
-        for number, record in enumerate((decision(**CITED), answer(1), concession(1), notice(3)), 1):
+        writing.keep_bundle(BUNDLE, CONTENT)
+        for number, record in enumerate((decision(), answer(1), concession(1), notice(3)), 1):
             writing.append(record, moment(number))
         for number in range(5, 700):
-            writing.append(decision(f"T-{number}", **CITED), moment(number))
+            writing.append(decision(f"T-{number}"), moment(number))
             writing.remember(b"%d" % number, b"d", number)
         writing.erase([2, 600], "forget", erased(2), moment(700))
     return ledger
@@ -40,7 +36,7 @@ def same(one: SqlLedger, other: SqlLedger) -> None:
         assert a.items(Query()) == b.items(Query())
         assert [each.number for each in a.entries(staff="anna")] == [each.number for each in b.entries(staff="anna")]
         assert a.remembered(b"5") == b.remembered(b"5") == (b"d", 5)
-        assert a.bundle(CITED["bundle"]) == b.bundle(CITED["bundle"]) == CONTENT
+        assert a.bundle(BUNDLE) == b.bundle(BUNDLE) == CONTENT
 
 
 def test_a_backup_is_a_ledger(filled: SqlLedger, tmp_path: Path) -> None:
@@ -65,7 +61,7 @@ def test_a_ledger_is_restored(filled: SqlLedger, tmp_path: Path, url: str) -> No
     opened = open_ledger(target, "shop", KEY_CHECK)
     same(filled, opened)
     with opened.writing() as writing:
-        assert writing.append(decision("T-new", **CITED), moment(900)).number == made.head.number + 1
+        assert writing.append(decision("T-new"), moment(900)).number == made.head.number + 1
     assert verify(opened).sound
     opened.close()
     with pytest.raises(LedgerError, match="key"):
@@ -76,8 +72,8 @@ def test_a_ledger_moves_to_postgresql(tmp_path: Path, sqlite_url: str, empty_pos
     """A backup of one database is restored into the other."""
     small = open_ledger(sqlite_url, "shop", KEY_CHECK)
     with small.writing() as writing:
-        writing.keep_bundle(CITED["bundle"], CONTENT)
-        writing.append(decision(**CITED), moment(1))
+        writing.keep_bundle(BUNDLE, CONTENT)
+        writing.append(decision(), moment(1))
     back_up(small, tmp_path / "backup.db")
     with pytest.raises(LedgerError, match="no tables"):
         restore(tmp_path / "backup.db", empty_postgres_url)
@@ -100,7 +96,7 @@ def test_a_backup_is_of_one_moment(filled: SqlLedger, tmp_path: Path) -> None:
         while not ends.is_set():
             with filled.writing() as writing:
                 number += 1
-                writing.append(decision(f"T-{number}", **CITED), moment(number))
+                writing.append(decision(f"T-{number}"), moment(number))
 
     thread = threading.Thread(target=write)
     thread.start()
@@ -118,7 +114,7 @@ def test_what_was_erased_after_the_backup_is_told(filled: SqlLedger, tmp_path: P
     """So that it is erased again, of what was restored."""
     made = back_up(filled, tmp_path / "backup.db")
     with filled.writing() as writing:
-        writing.append(decision("T-later", **CITED), moment(800))
+        writing.append(decision("T-later"), moment(800))
         writing.erase([1, 3, 4, made.head.number + 1], "forget", erased(4), moment(801))
         writing.erase([5], "prune", erased(1), moment(802))
     again = erased_since(filled, made.head.number)

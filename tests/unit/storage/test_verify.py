@@ -9,13 +9,10 @@ import pytest
 
 from fairservice.ledger.entry import GENESIS, chained, commitment_to, written
 from fairservice.ledger.item import Query
-from fairservice.policy.bundle import digest_of
 from fairservice.storage.sql_ledger import SqlLedger
 from fairservice.storage.verify import Verified, rebuild, verify
-from ledger_samples import alarm, answer, concession, decision, erased, moment, notice, rectified, use
+from ledger_samples import BUNDLE, CONTENT, alarm, answer, concession, decision, erased, moment, notice, rectified, use
 
-CONTENT = b"a bundle"
-CITED = {"bundle": digest_of(CONTENT)}
 LAST = 24
 
 Sql = Callable[..., list[Any]]
@@ -27,14 +24,14 @@ def filled(ledger: SqlLedger) -> SqlLedger:
     10 and 12, 24 the correction of 14. Entry 6 has a key; entry 7 is an alarm.
     """
     with ledger.writing() as writing:
-        writing.keep_bundle(CITED["bundle"], CONTENT)
-        first = (decision(**CITED), answer(1), concession(1), notice(3), use(3, 0))
-        rest = [decision(f"T-{number}", customer=f"c{number}", **CITED) for number in range(6, 23)]
+        writing.keep_bundle(BUNDLE, CONTENT)
+        first = (decision(), answer(1), concession(1), notice(3), use(3, 0))
+        rest = [decision(f"T-{number}", customer=f"c{number}") for number in range(6, 23)]
         for number, record in enumerate((*first, rest[0], alarm(), *rest[2:]), 1):
             writing.append(record, moment(number))
         writing.remember(b"key", b"digest", 6)
         writing.erase([8, 9, 10, 12], "forget", erased(4), moment(23))
-        writing.rectify(14, decision("T-14", customer="c14", answer="yes", **CITED), rectified(14), moment(24))
+        writing.rectify(14, decision("T-14", customer="c14", answer="yes"), rectified(14), moment(24))
         assert writing.head().number == LAST
     return ledger
 
@@ -105,7 +102,7 @@ def test_a_changed_payload_is_found(filled: SqlLedger, sql: Sql, number: int) ->
 
 def test_another_decision_in_a_payload_is_found_with_its_item(filled: SqlLedger, sql: Sql) -> None:
     """Commitment, and what followed from the entry."""
-    payload = written(decision("T-13", customer="c13", answer="yes", **CITED).content())
+    payload = written(decision("T-13", customer="c13", answer="yes").content())
     sql("UPDATE ledger_payloads SET payload = ? WHERE number = 13", (payload,))
     assert looked(filled) == [("item", 13, 13), ("payload_changed", 13, 13)]
 
@@ -129,7 +126,7 @@ def test_a_payload_that_comes_back_is_found(filled: SqlLedger, sql: Sql) -> None
     """What is said to be erased must not be there, from a backup or anywhere."""
     sql(
         "INSERT INTO ledger_payloads (number, staff, salt, payload) VALUES (9, 'anna', ?, ?)",
-        (b"s" * 16, written(decision("T-9", customer="c9", **CITED).content())),
+        (b"s" * 16, written(decision("T-9", customer="c9").content())),
     )
     found = looked(filled)
     assert ("payload_back", 9, 9) in found and ("payload_changed", 9, 9) in found
@@ -137,7 +134,7 @@ def test_a_payload_that_comes_back_is_found(filled: SqlLedger, sql: Sql) -> None
 
 def test_a_correction_that_is_taken_back_is_found(filled: SqlLedger, sql: Sql) -> None:
     """What stands there must be what was put right last."""
-    before = b"s" * 16, written(decision("T-14", customer="c14", **CITED).content())
+    before = b"s" * 16, written(decision("T-14", customer="c14").content())
     sql("UPDATE ledger_payloads SET salt = ?, payload = ? WHERE number = 14", before)
     found = looked(filled)
     assert ("payload_changed", 14, 14) in found and ("item", 14, 14) in found

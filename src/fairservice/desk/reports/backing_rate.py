@@ -197,7 +197,7 @@ def _by(
 
 
 def _row(title: str, held: Held, speaker: Speaker) -> Row:
-    share = "" if held.share is None else speaker.share(held.share)
+    share = speaker.ratio(held.held, held.answered) if held.answered else ""
     interval = "" if held.interval is None else "–".join(map(speaker.share, held.interval))
     figures = (speaker.number(held.held), speaker.number(held.answered), share, interval)
     return Row((title, *figures, speaker.number(held.outcomes[OPEN]) if held.outcomes[OPEN] else "·"))

@@ -10,6 +10,7 @@ from typing import Literal
 from fairservice.conditions.vocabulary import Boolean
 from fairservice.conditions.wording import LOCALES, spoken, spoken_day
 from fairservice.desk.reports.period import Period
+from fairservice.policy.declare_values import WORD
 from fairservice.policy.rulebook import Rulebook
 
 Mood = Literal["plain", "quiet", "alert"]
@@ -72,6 +73,10 @@ class Speaker:
     def label(self, name: str | None) -> str:
         return "" if name is None else self.rulebook.label(name, self.lang)
 
+    def reason(self, reason: str) -> str:
+        """A reason: what people call a word of the policy, or else the words that somebody wrote."""
+        return self.rulebook.label(reason, self.lang) if WORD.match(reason) else reason
+
     def day(self, day: date) -> str:
         return spoken_day(day, self.spoken_in)
 
@@ -86,6 +91,10 @@ class Speaker:
         tenths = (hundredths + 5) // 10
         point = "," if self.spoken_in == "nl" else "."
         return f"{tenths // 10}{point}{tenths % 10}%"
+
+    def ratio(self, part: int, whole: int) -> str:
+        """The share that a part is of a whole, with one decimal, half up."""
+        return self.share((2000 * part + whole) // (2 * whole) * 10)
 
     def amount(self, grant: str, amount: int) -> str:
         """So much of a grant, as it is said: `€ 15,00`."""

@@ -168,6 +168,7 @@ def test_after_a_resolution_only_what_comes_later_counts(story: Story, how: str)
     """Neither the grants nor the cases of before, and on the day itself only what came after it, tell an alarm."""
     spread(story)
     number = story.raise_alarm(due(story, 10)[0])
+    story.decide(12, "before", "c88")
     story.resolve(12, number, how)
     assert due(story, 12) == []
     story.outside(20, "late", "c77", "dora", happened_on=the(11).isoformat())
@@ -225,6 +226,8 @@ def test_one_giver_again_after_a_resolution(story: Story) -> None:
     for number in range(3):
         story.concede(3, f"U{number}", f"c{number}")
     assert kinds(story, 3) == ["single_giver"]
+    story.concede(3, "U3", "c9", "bram")
+    assert kinds(story, 3) == []
 
 
 DRIFT = replace(SMALL, drift=Drift(within_days=9, cases=20), recovery_drift=Drift(within_days=9, cases=20),
@@ -330,6 +333,8 @@ def test_what_comes_due_is_told_ahead_and_what_is_overdue_stays(story: Story) ->
 
     assert told(0) == [outside] and told(8) == [outside] and told(9) == [outside, concession]
     assert told(13) == [outside, concession, accepted, alarm]
+    assert told(16) == [outside, concession, accepted, alarm], "on its last day"
+    assert told(17) == [outside, accepted, alarm]
     assert told(18) == [outside, alarm] and told(99) == [outside, alarm]
     story.repair(99, outside, "honour")
     assert told(99) == [alarm]

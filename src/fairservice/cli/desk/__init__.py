@@ -1,0 +1,1 @@
+"""The commands of the desk: what staff do with a policy, each thing on record."""

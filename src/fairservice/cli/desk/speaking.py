@@ -1,0 +1,136 @@
+"""How things on record are said in one language: grants with their amounts, days, roles and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fairservice.cli.desk.phrases import Words, words_in
+
+if TYPE_CHECKING:
+    from fairservice.desk.desk import Desk
+    from fairservice.desk.recorded import Recorded
+    from fairservice.desk.session import Session
+    from fairservice.ledger.records import Record
+    from fairservice.policy.rulebook import Rulebook
+
+LOGINS = ("by", "asked_by", "given_by", "answered_by", "employee")
+"""The fields of records that name an employee. Each is shown to that employee only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One language, and the policy that has its words."""
+
+    rulebook: Rulebook
+    lang: str
+    login: str
+
+    @property
+    def words(self) -> Words:
+        return words_in(self.lang)
+
+    def what(self, grant: str, amount: int) -> str:
+        """What is given, with how much of it: `store credit €10.00`."""
+        from fairservice.conditions.vocabulary import BOOLEAN
+        from fairservice.conditions.wording import spoken
+
+        label = self.label(grant)
+        declared = self.rulebook.grants.get(grant)
+        if declared is None:  # the policy of today no longer gives it
+            return f"{label} {amount}"
+        if declared.type == BOOLEAN:
+            return label
+        text = spoken(amount, declared.type, self._spoken_lang, self.rulebook.currency, self.label)
+        return f"{label} {text}".replace(" €", " €").replace("\u202f", "\u00a0")
+
+    def value(self, fact: str, value: object) -> str:
+        """A value of a fact, as people call it."""
+        from fairservice.conditions.vocabulary import Boolean, Choice
+
+        if value is None:
+            return self.words.unknown
+        declared = self.rulebook.facts.get(fact)
+        if declared is not None and isinstance(declared.type, Choice):
+            return self.label(str(value))
+        if declared is not None and isinstance(declared.type, Boolean):
+            return self.words.answers["yes" if str(value).lower() in ("true", "yes") else "no"]
+        return str(value)
+
+    def day(self, day: str | int | date) -> str:
+        from fairservice.conditions.wording import spoken_day
+
+        if isinstance(day, str):
+            day = date.fromisoformat(day)
+        elif isinstance(day, int):
+            day = date.fromordinal(day)
+        return spoken_day(day, self._spoken_lang)
+
+    def label(self, name: str) -> str:
+        """What people call a role, a grant, a reason."""
+        return self.rulebook.label(name, self.lang)
+
+    def rule(self, rule: str | None) -> str:
+        return self.words.the_rule if rule is None else self.words.named_rule.format(rule=rule)
+
+    def answer(self, answer: str) -> str:
+        return self.words.answers.get(answer, answer)
+
+    def fields(self, record: Record) -> dict[str, Any]:
+        """What a record says, for whoever looks: an employee's login is in it only where it is their own."""
+        content = record.content()
+        return {name: value for name, value in content.items() if name not in LOGINS or value == self.login}
+
+    @property
+    def _spoken_lang(self) -> str:
+        from fairservice.conditions.wording import LOCALES
+
+        return self.lang if self.lang in LOCALES else "en"
+
+
+def speaker(session: Session, lang: str | None, record: Record | None = None, like: str | None = None) -> Speaker:
+    """Who speaks the language that was typed; else that of the record, or of its decision; else the policy's first.
+
+    `like` goes before those two: one language for all of a list. The words are those of the policy that decided.
+    Raises Trouble for a language that was typed and that it does not have.
+    """
+    from fairservice.cli.options import language_of
+    from fairservice.errors import DeskError
+    from fairservice.ledger.records import DecisionMade
+
+    policy, own = session.policy, getattr(record, "lang", None)
+    number = getattr(record, "decision", None)
+    decision = record if isinstance(record, DecisionMade) else None
+    if decision is None and isinstance(number, int):
+        try:
+            decision = session.numbered(number, DecisionMade).record
+        except DeskError:  # erased
+            decision = None
+    if decision is not None:
+        policy, own = session.policy_of(decision), decision.lang
+    if lang is None and like in policy.rulebook.languages:
+        own = like
+    chosen = language_of(policy, lang) if lang is not None or own is None else own
+    return Speaker(policy.rulebook, chosen, session.person.login)
+
+
+def speaker_at(desk: Desk, lang: str | None, record: Record | None = None) -> Speaker:
+    with desk.looking() as session:
+        return speaker(session, lang, record)
+
+
+def entry_json(found: Recorded[Record], speaker: Speaker) -> dict[str, object]:
+    """An entry as JSON: its name, when, the hash that it has in the chain, and what it says."""
+    return {
+        "id": found.id,
+        "kind": found.record.kind,
+        "at": found.at.isoformat(),
+        "hash": found.hash,
+        "record": _plain(speaker.fields(found.record)),
+    }
+
+
+def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}

@@ -1,0 +1,116 @@
+"""Puts right what a decision on record says of somebody; the answer as it was given stays (GDPR art. 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.desk.deciding import again, refuse_ledger_facts
+from fairservice.desk.privacy.phrases import RECTIFIED
+from fairservice.desk.privacy.whose import refuse_but_protector
+from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.session import Session
+from fairservice.desk.wording import neutral
+from fairservice.errors import DeskError, NotOnRecord, Refused
+from fairservice.ledger.records import DecisionMade, Rectified
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """A decision on record with its facts put right: what they are now, and whether the answer would be another."""
+
+    decision: str
+    facts: Mapping[str, Any]
+    """The facts as they stand now; None for one that is not known."""
+    same_answer: bool
+    entry: Recorded[Rectified]
+
+    def said(self, lang: str) -> str:
+        """What the person hears."""
+        facts = ", ".join(f"`{name}`" for name in self.facts)
+        told = RECTIFIED["was"][lang].format(self.decision, facts)
+        return f"{told} {RECTIFIED['same' if self.same_answer else 'other'][lang]}"
+
+    def to_dict(self, lang: str) -> dict[str, Any]:
+        return {
+            "decision": self.decision,
+            "facts": dict(self.facts),
+            "same_answer": self.same_answer,
+            "entry": self.entry.id,
+            "said": self.said(lang),
+        }
+
+
+def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) -> PutRight:
+    """Puts facts of a decision right. None makes a fact unknown: it was wrong, and nobody knows better.
+
+    Raises `CaseError` for what cannot be the value of a fact, `NotOnRecord` for a fact that the decision does not
+    read, and `Refused` for one that is counted on the ledger, where nothing differs, and for those without the duty.
+    """
+    refuse_but_protector(session, "putting data right")
+    made = session.found(name, DecisionMade)
+    record = made.record
+    if not facts:
+        raise DeskError("which fact is not right?", "name it with its right value")
+    for fact in facts:
+        _refuse_unknown(session, made, fact)
+    refuse_ledger_facts(session, facts)
+    anew = again(session, record, {**record.facts, **facts})
+    content = anew.to_dict(trace=False)
+    right = content["facts"]
+    assert isinstance(right, dict)
+    changed = [fact for fact in facts if right.get(fact) != record.facts.get(fact)]
+    if not changed:
+        raise Refused("same_facts", f"`{made.id}` says so already", "nothing has to be put right")
+    day = session.today.isoformat()
+    marks = {**(record.put_right or {}), **dict.fromkeys(changed, day)}
+    corrected = replace(record, facts=right, put_right=marks)
+    done = Rectified(
+        **session.common(session.own_role),
+        ticket=record.ticket,
+        customer=record.customer,
+        household=record.household,
+        entry=made.number,
+        facts=tuple(changed),
+        why=neutral(why),
+    )
+    entry = session.writing.rectify(made.number, corrected, done, session.moment)
+    told = recorded(entry)
+    same = (anew.answer, anew.rule, content["options"]) == (
+        record.answer,
+        record.rule,
+        record.decision.get("options"),
+    )
+    return PutRight(
+        made.id,
+        {fact: right.get(fact) for fact in changed},
+        same,
+        Recorded(told.id, told.number, told.at, told.hash, done),
+    )
+
+
+def _refuse_unknown(session: Session, made: Recorded[DecisionMade], fact: str) -> None:
+    rulebook = session.policy_of(made.record).rulebook
+    declared = rulebook.facts.get(fact)
+    if declared is not None and declared.history is not None:
+        raise Refused(
+            "ledger_fact",
+            f"`{fact}` is counted on the ledger, and cannot be put right here",
+            "put right what it counts, or let the customer object to it: `fairservice ledger object`",
+        )
+    if declared is None:
+        near = nearest(str(fact), list(made.record.facts) or list(rulebook.facts))
+        help = f"did you mean `{near}`?" if near else f"`{made.id}` rests on {_listed(made.record.facts)}"
+        raise NotOnRecord(f"`{rulebook.name}` knows no fact `{cut(str(fact))}`", help)
+    reads = {name.partition("/")[0] for name in rulebook.requests[made.record.request].program.columns}
+    if fact not in made.record.facts and fact not in reads:
+        raise NotOnRecord(
+            f"`{made.id}` does not read `{fact}`, so nothing of it is on record",
+            f"it rests on {_listed(made.record.facts)}",
+        )
+
+
+def _listed(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{each}`" for each in facts) or "no facts"

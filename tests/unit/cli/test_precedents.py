@@ -1,0 +1,189 @@
+"""What is typed about patterns of concessions, at a desk as it is set up: a shelf, a ledger, a staff file and a key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import fairservice
+from conformance.year_at_a_web_shop import MANIFEST, RULES
+from fairservice.desk.login import own_login
+from fairservice.policy.desk_terms import KEPT_KINDS
+
+from .conftest import Type
+
+PLACE = """\
+desk: year
+policy: published/year
+ledger: sqlite:///desk.db
+staff: staff.yaml
+key: desk.key
+"""
+CASE = {"order.days": "40", "order.total": "50.00"}
+DAYS_AGO = 70
+
+
+class Clock:
+    """The clock of the colleagues who gave it: it is the test that lets time pass."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC) - timedelta(days=DAYS_AGO)
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def staff(role: str) -> str:
+    """Who types has a role; the colleagues are agents."""
+    others = "".join(f"  {each}:\n    name: {each.title()}\n    roles: agent\n" for each in ("anna", "bram", "carla"))
+    return f"staff:\n  {own_login()}:\n    name: Who Types\n    roles: {role}\n{others}"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk at which a favour has spread over sixty days; nobody has looked at it yet."""
+    from click.testing import CliRunner
+
+    from fairservice.cli.main import cli
+
+    here = tmp_path_factory.mktemp("desk")
+    policy = here / "year"
+    policy.mkdir()
+    kept = "".join(
+        f"    {kind}: {{purpose: {{en: To do right}}, basis: legitimate_interests, keep: 1100 days}}\n"
+        for kind in KEPT_KINDS
+    )
+    (policy / "policy.yaml").write_text(MANIFEST, encoding="utf-8")
+    (policy / "rules.yaml").write_text(RULES + kept, encoding="utf-8")
+    first = (date.today() - timedelta(DAYS_AGO + 5)).isoformat()
+    asked = ["publish", str(policy), "--to", str(here / "published"), "--effective", first, "--by", "olga@example.com"]
+    result = CliRunner().invoke(cli, asked)
+    assert result.exit_code == 0, result.output
+    (here / "fairservice.yaml").write_text(PLACE, encoding="utf-8")
+    (here / "staff.yaml").write_text(staff("policy_owner"), encoding="utf-8")
+    clock = Clock()
+    desk = fairservice.open_desk(
+        here / "published/year",
+        ledger=f"sqlite:///{here / 'desk.db'}",
+        staff=here / "staff.yaml",
+        key=here / "desk.key",
+        login="anna",
+        name="year",
+        clock=clock,
+    )
+    for number in range(11):
+        colleague = desk.for_login(("anna", "bram", "carla")[number % 3])
+        made = colleague.decide(f"T{number}", f"c{number}", "return", CASE)
+        colleague.concede(made.id, "store_credit", "15.00", "bad_weather")
+        clock.moment += timedelta(days=6)
+    return here
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that desk, where everything is typed."""
+    shutil.copytree(made, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+def said(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_list_tells_what_waits_and_what_is_next(typed: Type, here: Path) -> None:
+    """Something waits for a decision: exit code 1, by when, what it rests on in one line, and the next command."""
+    result = typed("precedents", "list")
+    assert result.exit_code == 1, result.output
+    text = said(result.stdout)
+    assert "P-23 to decide by" in text and "days left)" in text
+    assert "given in 11 of 11 cases, to 11 customers, by 3 colleagues" in text
+    assert "`fairservice precedents show P-23`" in text
+    for name in ("anna", "Anna", "bram", "carla", "c0", "T0"):
+        assert name not in text.split("Comes due")[0]
+
+
+def test_list_for_programs(typed: Type, here: Path) -> None:
+    """The same as JSON."""
+    told = json.loads(typed("precedents", "list", "--format", "json").stdout)
+    (pattern,) = told["patterns"]
+    assert pattern["id"] == "P-23" and pattern["status"] == "open" and pattern["figures"]["cases"] == 11
+    assert {each["id"][0] for each in told["comes_due"]} == {"C"}
+
+
+def test_show_tells_what_can_be_decided(typed: Type, here: Path) -> None:
+    """The rate with its bounds and limit, and each way to decide."""
+    text = said(typed("precedents", "show", "p-23").stdout)
+    assert "74.11 % to 100 % of such cases (95 % sure); the limit is 20 %" in text
+    for way in ("codify", "tighten", "sunset --until DAY", "accept --until DAY"):
+        assert way in text
+
+
+def test_the_draft_goes_into_a_file(typed: Type, here: Path) -> None:
+    """Only the rule is printed, before and after it is decided; the policy with it loads and its examples pass."""
+    before = typed("precedents", "show", "P-23", "--draft").stdout
+    result = typed("precedents", "resolve", "P-23", "codify", "--why", "we want it")
+    assert result.exit_code == 0 and before in result.stdout and "TO BE WRITTEN" in said(result.stdout)
+    assert typed("precedents", "show", "P-23", "--draft").stdout == before
+    (here / "year/codified.yaml").write_text(before, encoding="utf-8")
+    tested = typed("test", here / "year")
+    assert "1 of 1 example is decided as expected" in tested.stdout and tested.exit_code == 0, tested.output
+    assert typed("precedents", "list").exit_code == 0
+    assert "decided made policy: we want it" in said(typed("precedents", "show", "P-23").stdout)
+
+
+def test_a_sunset_says_what_customers_are_told(typed: Type, here: Path) -> None:
+    """In one's own words, or in words that fit any."""
+    until = (date.today() + timedelta(40)).isoformat()
+    result = typed("precedents", "resolve", "P-23", "sunset", "--until", until, "--why", "too dear")
+    assert result.exit_code == 0 and "told, en We will give this up to and including" in said(result.stdout)
+    words = ("--words", "en=This ends soon.", "--format", "json")
+    result = typed("precedents", "resolve", "P-23", "sunset", "--until", until, "--why", "too dear", *words)
+    told = json.loads(result.stdout)
+    assert told["notice"] == {"en": "This ends soon."} and "by" not in told
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["lst"], "did you mean `list`?"),
+        (["show"], "Missing argument"),
+        (["show", "D-1"], "`D-1` is a decision"),
+        (["show", "P-99"], "there is no `P-99`"),
+        (["show", "P23"], "is not the name of an alarm"),
+        (["resolve", "P-23", "tighten"], "Missing option '--why'"),
+        (["resolve", "P-23", "tightn", "--why", "x"], "is no way to decide"),
+        (["resolve", "P-23", "accept", "--why", "x"], "needs its last day"),
+        (["resolve", "P-23", "accept", "--why", "x", "--until", "soon"], "soon"),
+        (["resolve", "P-23", "sunset", "--why", "x", "--until", "2026-01-01"], "is past"),
+        (["resolve", "P-23", "sunset", "--why", "x", "--words", "nl"], "is no language with words"),
+        (["resolve", "P-23", "sunset", "--why", "x", "--words", "en=a", "--words", "en=b"], "given twice"),
+    ],
+)
+def test_what_is_mistyped_is_told(typed: Type, here: Path, args: list[str], says: str) -> None:
+    """In one line, without a traceback, and nothing is decided."""
+    result = typed("precedents", *args)
+    assert result.exit_code != 0 and says in said(result.output), result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert json.loads(typed("precedents", "list", "--format", "json").stdout)["patterns"][0]["status"] == "open"
+
+
+def test_who_does_not_own_the_policy_decides_nothing(typed: Type, here: Path) -> None:
+    """An agent sees the pattern, and neither decides nor drafts."""
+    (here / "staff.yaml").write_text(staff("agent"), encoding="utf-8")
+    assert typed("precedents", "list").exit_code == 1
+    assert typed("precedents", "show", "P-23").exit_code == 0
+    for args in (["resolve", "P-23", "tighten", "--why", "x"], ["show", "P-23", "--draft"]):
+        result = typed("precedents", *args)
+        assert result.exit_code != 0 and "the owner of the policy" in result.output
+
+
+def test_without_a_desk(typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so."""
+    monkeypatch.chdir(tmp_path)
+    result = typed("precedents", "list")
+    assert result.exit_code == 2 and "fairservice.yaml" in result.output

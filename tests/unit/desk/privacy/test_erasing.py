@@ -1,0 +1,228 @@
+"""What is erased is gone, what stays is told, and nothing that is open is lost or reopened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fairservice.bootstrap import open_bundle
+from fairservice.errors import NotOnRecord, NotStaff, Refused
+from fairservice.ledger.item import Query
+from fairservice.storage.migrating import upgrade
+from fairservice.storage.on_sqlite import SqlitePlace
+from fairservice.storage.sql_ledger import SqlLedger
+from fairservice.storage.verify import verify
+from memory_ledger import rebuilt
+from privacy_shop import Shop
+
+SHORT = {"730 days": "400 days"}
+
+
+def left(shop: Shop) -> dict[int, str]:
+    with shop.parts.ledger.reading() as reading:
+        items = {each.id: each for each in reading.items(Query())}
+        assert items == rebuilt(reading.entries())  # items always equal a rebuild
+        return {each.number: each.kind for each in reading.entries() if not each.erased}
+
+
+def test_who_asks_is_forgotten_but_for_what_must_stay(shop: Shop) -> None:
+    """Kinds that stay are told with the reason, the article and the day; all else is gone."""
+    decision = shop.decide()
+    shop.favour(decision)
+    shop.decide("T-2", "c-other")
+    found = shop.desk("omar").forget("c-jansen")
+    assert found.erased == {"concessions": 1}
+    (stays,) = found.stays
+    assert (stays.kind, stays.count, stays.why, stays.until.isoformat()) == (
+        "decisions",
+        1,
+        "legal_claims",
+        "2028-01-05",
+    )
+    assert found.usable == (("C-2", "2026-02-04"),)
+    assert "art. 17(3)(e)" in found.said("en") and "5 January 2028" in found.said("en")
+    assert "C-2" in found.said("nl") and "5 januari 2028" in found.said("nl")
+    assert left(shop) == {1: "decision", 3: "decision", 4: "erased"}
+    with pytest.raises(NotOnRecord, match="erased"):
+        shop.desk().use("C-2")
+
+
+def test_a_rehearsal_erases_nothing(shop: Shop) -> None:
+    """What would be gone is told first, and it is exactly what then goes."""
+    shop.favour(shop.decide())
+    before = left(shop)
+    told = shop.desk("omar").forget("c-jansen", rehearse=True)
+    assert left(shop) == before and told.entry is None and "would" in told.said("en")
+    assert shop.desk("omar").forget("c-jansen").erased == told.erased
+
+
+def test_what_must_stay_goes_once_its_time_is_over(shop: Shop) -> None:
+    """A reason to keep something lasts as long as the policy keeps it, and not a day longer."""
+    shop.decide()
+    shop.clock.go(730)
+    assert shop.desk("omar").forget("c-jansen", rehearse=True).stays
+    shop.clock.go(1)
+    assert shop.desk("omar").forget("c-jansen").erased == {"decisions": 1}
+
+
+def test_nothing_says_who_was_forgotten(shop_of: Callable[..., Shop]) -> None:
+    """No entry, item or key has the pseudonym of who was forgotten, nor that somebody of that name asked."""
+    shop = shop_of({"      stays: legal_claims\n": ""})
+    decision = (
+        shop.desk()
+        .decide(
+            "T-1", "c-jansen", "late_garment", {"garment.cause_of_delay": "ours", "garment.price": "77.77"}, key="k1"
+        )
+        .id
+    )
+    shop.desk().escalate(decision)
+    shop.desk("omar").forget("c-jansen")
+    pseudonym = shop.parts.pseudonyms.of_customer("c-jansen")
+    with shop.parts.ledger.reading() as reading:
+        for entry in reading.entries():
+            assert pseudonym not in entry.public and (
+                entry.erased or pseudonym not in json.dumps(dict(entry.content()))
+            )
+        assert reading.items(Query()) == []
+    again = shop.desk().decide("T-1", "c-jansen", "late_garment", {}, key="k1")
+    assert again.number == 4  # the key is free again, and nothing of what it stood for is known
+
+
+def test_what_was_closed_does_not_stand_open_again(shop: Shop) -> None:
+    """Where the concession goes that answered somebody's call for a manager, the call goes too: nobody waits for it."""
+    decision = shop.decide()
+    shop.desk().escalate(decision)
+    shop.favour(decision)
+    shop.desk("omar").forget("c-jansen")
+    with shop.parts.ledger.reading() as reading:
+        assert reading.items(Query(kinds=("escalation",))) == []
+    assert left(shop)[1] == "decision"
+
+
+def test_employees_are_told_why_they_are_not_forgotten(shop: Shop) -> None:
+    """Neither one who works here nor one who left is erased by a command; it is said until when they are named."""
+    shop.decide(by="kees")
+    with pytest.raises(Refused, match="works here"):
+        shop.desk("omar").forget_employee("kees")
+    shop.clock.go(200)
+    with pytest.raises(Refused, match="2028-01-05"):
+        shop.desk("omar").forget_employee("kees")
+    with pytest.raises(Refused, match="nothing on the ledger"):
+        shop.desk("omar").forget_employee("nobody")
+    with pytest.raises(NotStaff):
+        shop.desk("nobody")
+
+
+# ---- prune
+
+
+def test_what_is_past_its_time_is_pruned(shop: Shop) -> None:
+    """Kept until the last day, and gone the day after; told by kind, also when it is only tried."""
+    shop.decide()
+    shop.clock.go(730)
+    assert shop.desk("omar").prune().count == 0
+    shop.clock.go(1)
+    assert shop.desk("omar").prune(dry_run=True).erased == {"decisions": 1}
+    assert 1 in left(shop)
+    assert shop.desk("omar").prune().erased == {"decisions": 1}
+    assert left(shop) == {2: "erased"}
+    assert shop.desk("omar").prune().count == 0 and len(left(shop)) == 1  # nothing to do writes nothing
+
+
+def test_what_is_open_stays_however_old(shop: Shop) -> None:
+    """A request for approval, a repair, an objection and an alarm wait until somebody deals with them."""
+    decision = shop.decide()
+    shop.desk("bram").object(decision, "This rule is too strict.")
+    reported = shop.desk().report(decision, "credit", "3.00", reason="it was promised")
+    shop.clock.go(3000)
+    found = shop.desk("omar").prune()
+    assert found.count == 0 and sum(found.held.values()) == 3
+    shop.desk("mia").repair(reported.id, "honour")
+    assert shop.desk("omar").prune().erased == {"decisions": 1, "outside_policy": 1}
+    assert left(shop)[2] == "objection"
+
+
+def test_what_still_counts_is_never_pruned(shop_of: Callable[..., Shop]) -> None:
+    """An objection of a customer stays as long as conduct counts, whatever the policy says; it is told."""
+    law = "      basis: legal_obligation\n      keep: "
+    shop = shop_of(
+        {
+            f"{law}1825 days": f"{law}365 days",
+            "  kindnesses_this_year:\n": "  outbursts:\n    from: ledger\n    history:\n      count: incidents\n"
+            "      within: 700 days\n  kindnesses_this_year:\n",
+        }
+    )
+    opposed = shop.desk().oppose("c-jansen", "I did not shout.")
+    shop.desk("omar").decide_opposition(opposed.id, True, "Nobody else heard it.")
+    shop.clock.go(600)
+    found = shop.desk("omar").prune()
+    assert found.count == 0 and found.longer["privacy"].days == 700
+    assert found.longer["privacy"].for_ == "`outbursts`"
+
+
+def test_it_takes_the_duty(shop: Shop) -> None:
+    """Only who protects data erases any."""
+    shop.decide()
+    for does in (lambda d: d.prune(), lambda d: d.forget("c-jansen"), lambda d: d.rectify("D-1", {}, "x")):
+        with pytest.raises(Refused, match="`protect_data`") as error:
+            does(shop.desk("mia"))
+        assert error.value.help == "ask somebody who is `officer`"
+
+
+def test_batches_are_bounded(shop: Shop) -> None:
+    """However much is due, each commit erases a few, so that nobody at the desk waits for all of it."""
+    from fairservice.desk.privacy.pruning import prune
+
+    for number in range(7):
+        shop.decide(f"T-{number}", f"c-{number}")
+    shop.clock.go(731)
+    desk = shop.desk("omar")
+    assert prune(desk.looking, desk.doing, batch=3).count == 7
+    assert sorted(left(shop).values()) == ["erased"] * 3
+
+
+# ---- on disk
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> SqlLedger:
+    place = SqlitePlace(f"sqlite:///{tmp_path / 'desk.db'}")
+    upgrade(place)
+    return SqlLedger(place)
+
+
+def test_nothing_survives_in_the_files(
+    on_disk: SqlLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shop_of: Callable[..., Shop]
+) -> None:
+    """Once forgotten and pruned, no fact, word, ticket, pseudonym or login of it is in any file of the database."""
+    shop = shop_of({"      stays: legal_claims\n": ""})
+    object.__setattr__(shop.parts, "ledger", on_disk)
+    decision = shop.decide("TICKET-XYZZY", by="kees", facts={"garment.price": "321.09"})
+    shop.desk("kees").answer(decision, "Wording-of-Plugh to the customer.")
+    shop.desk("kees").object(decision, "Frobnicated rule.")
+    shop.desk("kees").report(decision, "credit", "3.21", reason="quuxed promise", key="KEY-GRUE")
+    pseudonym = shop.parts.pseudonyms.of_customer("c-jansen")
+    needles = [b"TICKET-XYZZY", b"321.09", b"Plugh", b"Frobnicated", b"quuxed", b"kees", pseudonym.encode()]
+
+    def found() -> list[bytes]:
+        files = b"".join(each.read_bytes() for each in tmp_path.glob("desk.db*"))
+        return [each for each in needles if each in files]
+
+    assert found() == needles
+    shop.desk("omar").forget("c-jansen")
+    assert found() == []
+    assert verify(on_disk).sound and verify(on_disk).erased == {"forget": 4}
+
+
+def test_the_policy_stays_readable(shop: Shop) -> None:
+    """A bundle that nothing cites any more is still a policy: erasing takes entries, never rules."""
+    shop.decide()
+    shop.clock.go(731)
+    shop.desk("omar").prune()
+    policy = shop.parts.policies.in_force(shop.clock.today)
+    with shop.parts.ledger.reading() as reading:
+        content = reading.bundle(policy.policy.digest)
+    assert content is not None and open_bundle("laundry", content).name == "laundry"
