@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import get_args
 
+import click
 from click.testing import CliRunner
 from descriptions import DECISION_PARTS
 from evaluate import of_row
@@ -143,16 +144,24 @@ def fields(name: str) -> str:
 
 
 def help_texts() -> str:
-    """What `--help` prints, for the whole and for each command."""
+    """What `--help` prints, for the whole, for each command, and for each one within a group."""
     parts = []
-    for command in ("", *COMMANDS):
-        typed = [command, "--help"] if command else ["--help"]
+    for command in ("", *(name for each in COMMANDS for name in (each, *_within(each)))):
+        typed = [*command.split(), "--help"]
         result = CliRunner().invoke(cli, typed, prog_name="fairservice", env={"COLUMNS": "80", "NO_COLOR": "1"})
         assert result.exit_code == 0, result.output
         title = f"fairservice {command}".strip()
         said = "\n".join(line.rstrip() for line in result.output.strip().split("\n"))
         parts.append(f"\n## {title}\n\n```text\n{said}\n```\n")
     return "".join(parts) + "\n"
+
+
+def _within(command: str) -> list[str]:
+    """The commands of a group, by their whole names; none of what is no group."""
+    group = cli.get_command(click.Context(cli), command)
+    if not isinstance(group, click.Group):
+        return []
+    return [f"{command} {each}" for each in group.list_commands(click.Context(group))]
 
 
 def codes() -> str:

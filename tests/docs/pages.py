@@ -2,7 +2,8 @@
 
 What a block is, is told by the word after its fence, and by a comment just above it:
 
-    ```console          lines that begin with `$ ` are typed, what follows is their output
+    ```console          lines that begin with `$ ` are typed, what follows is their output; `anna$ ` by that colleague;
+                        from `<!-- clock: 2026-03-02T09:00Z -->` above a block on, it is then at the desks of the page
     ```python           is run; the block marked `<!-- output -->` after it is what it printed
     ```yaml, ```json    a file (```csv too), where marked `<!-- file: shop/rules.yaml -->`; lines at the end of one,
                         where marked `<!-- add: … -->`; else an excerpt, which must be readable
@@ -25,7 +26,7 @@ PAGES = (
 """Every page but those of the checks, which have tests of their own."""
 
 _FENCE = re.compile(r"```([a-z]*)$")
-_MARKER = re.compile(r"<!-- (file|add|change|output)(?:: (\S+))? -->$")
+_MARKER = re.compile(r"<!-- (file|add|change|output|clock)(?:: (\S+))? -->$")
 _GENERATED = re.compile(r"<!-- generated: (.+?) -->\n(.*?)<!-- end of generated -->", re.DOTALL)
 
 

@@ -10,12 +10,15 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from unittest import mock
 
 from pages import Block, Page
 
 import fairservice
 from fairservice.bootstrap import shipped_rules
+from fairservice.desk.clock import SystemClock
 from fairservice.source.located_yaml import read_yaml
 from fairservice.span import File
 
@@ -40,6 +43,24 @@ INSTALLS = frozenset(
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""
 
 _TYPED = "    >"
+_PROMPT = re.compile(r"([a-z]+)?\$ ")
+_AT_DESKS = """\
+import os
+from datetime import datetime
+
+import fairservice.desk.clock
+import fairservice.desk.login
+
+if login := os.environ.get("PAGE_LOGIN"):
+    fairservice.desk.login.own_login = lambda: login
+if clock := os.environ.get("PAGE_CLOCK"):
+    fairservice.desk.clock.SystemClock.now = lambda self: datetime.fromisoformat(clock)
+
+from fairservice.cli.main import main
+
+main()
+"""
+"""The program with another account and time than this machine has: on a page several people work, on several days."""
 _REST_LEFT_OUT = "…"
 
 
@@ -60,6 +81,9 @@ class Shell:
         (folder / ".bin").mkdir()
         self.program = folder / ".bin" / "fairservice"
         self.program.write_text(f"#!{sys.executable}\nfrom fairservice.cli.main import main\n\nmain()\n", "utf-8")
+        self.at_desks = folder / ".bin" / "at-desks"
+        self.at_desks.write_text(_AT_DESKS, "utf-8")
+        self.clock: str | None = None
         self.program.chmod(0o755)
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "LINES")},
@@ -81,6 +105,8 @@ class Shell:
                 raise Mismatch(f"{self.page.name}:{block.first}: {error}") from None
 
     def _do(self, block: Block) -> None:
+        if block.marker == "clock":
+            self.clock = str(block.target)
         if block.marker == "output":
             self._expect(block, block.lines, self.printed or "")
             return
@@ -106,9 +132,9 @@ class Shell:
 
     def _console(self, block: Block) -> None:
         new: list[str] = []
-        for typed, expected in _commands(block.lines):
-            output = self._run(typed, expected)
-            new += [f"$ {typed}", *self._checked(typed, expected, output)]
+        for who, typed, expected in _commands(block.lines):
+            output = self._run(typed, expected, who)
+            new += [f"{who}$ {typed}", *self._checked(typed, expected, output)]
         if self.update:
             self.page.replace(block, new)
 
@@ -126,7 +152,7 @@ class Shell:
             )
         return [*got, *([_REST_LEFT_OUT] if cut else []), *gap]
 
-    def _run(self, typed: str, expected: list[str]) -> str:
+    def _run(self, typed: str, expected: list[str], who: str) -> str:
         words = shlex.split(typed)
         if typed == "echo $?":
             return str(self.code)
@@ -136,9 +162,9 @@ class Shell:
             raise Mismatch(f"`{words[0]}` is not a command that pages may show")
         answers = "".join(line[len(_TYPED) :].strip() + "\n" for line in expected if line.startswith(_TYPED))
         done = subprocess.run(
-            [sys.executable, str(self.program), *words[1:]],
+            [sys.executable, str(self.at_desks if who or self.clock else self.program), *words[1:]],
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, "PAGE_LOGIN": who, "PAGE_CLOCK": self.clock or ""},
             input=answers,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -158,13 +184,19 @@ class Shell:
         code = compile("\n" * block.first + "\n".join(block.lines), self.page.name, "exec")
         os.chdir(self.folder)
         try:
-            with contextlib.redirect_stdout(printed):
+            with contextlib.redirect_stdout(printed), self._clock():
                 exec(code, self.names)
         except Exception as error:
             raise Mismatch(f"the code fails: {type(error).__name__}: {error}") from error
         finally:
             os.chdir(before)
         self.printed = printed.getvalue()
+
+    def _clock(self) -> contextlib.AbstractContextManager[object]:
+        if self.clock is None:
+            return contextlib.nullcontext()
+        moment = datetime.fromisoformat(self.clock)
+        return mock.patch.object(SystemClock, "now", lambda clock: moment)
 
     def _expect(self, block: Block, expected: list[str], output: str) -> None:
         new = self._checked("this code", expected, output)
@@ -219,14 +251,14 @@ def _readable(kind: str, content: str) -> None:
         raise Mismatch(f"this excerpt cannot be read: {findings[0]}")
 
 
-def _commands(lines: list[str]) -> list[tuple[str, list[str]]]:
-    """What is typed, with the lines below it. A command may go on after a backslash."""
-    found: list[tuple[str, list[str]]] = []
+def _commands(lines: list[str]) -> list[tuple[str, str, list[str]]]:
+    """Who types what, with the lines below it; nobody in particular where no name stands before the `$`."""
+    found: list[tuple[str, str, list[str]]] = []
     for line in lines:
-        if line.startswith("$ "):
-            found.append((line[2:], []))
+        if prompt := _PROMPT.match(line):
+            found.append((prompt[1] or "", line[prompt.end() :], []))
         elif found:
-            found[-1][1].append(line)
+            found[-1][2].append(line)
         elif line.strip():
             raise Mismatch("a console block begins with `$ `")
     return found

@@ -54,3 +54,37 @@ def test_a_change_goes_by_a_comment_behind_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1  # one\nb: 2  # two\n", encoding="utf-8")
     follow("<!-- change: a.yaml -->\nFENCEdiff\n a: 1\n-b: 2\n+b: 3\nFENCE", tmp_path)
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "a: 1  # one\nb: 3\n"
+
+
+def test_colleagues_type_at_a_desk_on_several_days(tmp_path: Path) -> None:
+    """The name before the `$` is who acts, and the clock is that of the page; both stand in what it shows."""
+    page = """FENCEconsole
+olga$ fairservice desk new --policy webshop --draft
+…
+FENCE
+
+<!-- clock: 2026-03-02T09:00+00:00 -->
+FENCEconsole
+olga$ fairservice desk decide goodwill --ticket T-1 --format json
+…
+olga$ fairservice desk show --ticket T-1 --lang en
+old
+zoe$ fairservice desk open
+…
+FENCE
+
+<!-- clock: 2026-03-03T09:00+00:00 -->
+FENCEpython
+from fairservice.bootstrap import open_place
+
+print(open_place(login="olga").decide("T-2", None, "goodwill", {}).record.on)
+FENCE
+
+<!-- output -->
+FENCEtext
+2026-03-03
+FENCE
+"""
+    said = follow(page, tmp_path, update=True)
+    assert "olga$ fairservice desk show --ticket T-1 --lang en\n  Ticket T-1\n  2026-03-02 10:00  D-1  you" in said
+    assert "2026-03-03" in said and (tmp_path / "staff.yaml").read_text(encoding="utf-8").count('"olga"') == 2

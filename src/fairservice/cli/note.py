@@ -59,6 +59,7 @@ def _last_over(year: int, month: int) -> str:
 
 def draw_letter(letter: Letter, width: int) -> str:
     """The letter as lines of at most `width` columns (80 if there are more)."""
+    from fairservice.cli.pages import shown
     from fairservice.cli.terminal import WIDEST, bold, hanging, wrap
 
     width = min(width, WIDEST)
@@ -68,5 +69,5 @@ def draw_letter(letter: Letter, width: int) -> str:
     for part in letter.parts:
         lines += ["", bold(part.heading)]
         for each in part.lines:
-            lines += hanging("  •", each, 4, width)
+            lines += hanging("  •", shown(each), 4, width)
     return "\n".join([*lines, "", *wrap(letter.closing, width)])

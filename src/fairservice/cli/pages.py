@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fairservice.cli.terminal import WIDEST, bold, dim, paint, wide, wrap
 from fairservice.desk.reports.page import Column, Page, Row, TableOf
@@ -16,6 +18,11 @@ _NARROWEST = 12
 def draw_page(page: Page, width: int) -> str:
     """The page as lines of at most `width` columns (80 if there are more), as far as figures allow."""
     return "\n".join(_lines(page, min(width, WIDEST)))
+
+
+def shown(text: str) -> str:
+    """A text without signs that a terminal obeys, whoever wrote it."""
+    return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
 
 
 def _lines(page: Page, width: int) -> Iterator[str]:
@@ -36,10 +43,15 @@ def draw_table(table: TableOf, width: int) -> Iterator[str]:
     if not table.rows:
         yield " " * _INDENT + dim(table.empty)
         return
+    table = replace(table, rows=tuple(_clean(row) for row in table.rows))
     for number, columns in enumerate(_beside(table, width - _INDENT)):
         if number:
             yield ""
         yield from _drawn(table, columns, width - _INDENT, below=number == 0)
+
+
+def _clean(row: Row) -> Row:
+    return replace(row, cells=tuple(map(shown, row.cells)), below=tuple(map(shown, row.below)))
 
 
 def _beside(table: TableOf, width: int) -> Iterator[list[int]]:

@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairservice.cli.failures import FINE, FOUND, Trouble, meant
+from fairservice.cli.failures import FINE, FOUND, Trouble
+from fairservice.cli.group import LazyGroup
 from fairservice.cli.options import Day, command, format_option
 
 if TYPE_CHECKING:
     from fairservice.desk.desk import Desk
 
-NOT_HERE = "2  there is no such alarm, no desk here, or it is not yours to decide"
+NOT_HERE = "2  there is no such alarm or no desk here; 4  it is for the owner of the policy"
+COMMANDS = {
+    "list": "precedents:list_",
+    "show": "precedents:show",
+    "resolve": "precedents:resolve",
+}
 
 
-class Precedents(click.Group):
-    """The commands on precedents; a name that is none of them is told with the one that was meant."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            raise Trouble(f"there is no command `precedents {args[0]}`", meant(args[0], self.commands))
-        return super().resolve_command(ctx, args)
-
-
-@click.group("precedents", cls=Precedents)
+@click.group(
+    "precedents",
+    cls=LazyGroup,
+    modules=COMMANDS,
+    epilog="\b\nBegin with:\n  fairservice precedents list",
+)
 def run() -> None:
     """Favours that have become a pattern, and what is decided on them.
 
     What is given again and again is policy that nobody made. At an alarm the owner of the policy decides: make it
-    policy, stop it, end it with notice, or accept it until a day. Until then it is closed once its deadline is past.
+    policy, stop it, end it with notice, or accept it until a day. What nobody decides in time is closed.
     """
 
 
@@ -46,9 +46,9 @@ fairservice precedents list --format json
 )
 @format_option()
 def list_(format: str) -> int:
-    """List all patterns, those to decide first, and what comes due soon.
+    """List all patterns, and what comes due.
 
-    Alarms that are due by now are raised first, and recorded.
+    Those to decide come first. Alarms that are due by now are raised first, and recorded.
     """
     from fairservice.cli.precedents_told import tell_list
     from fairservice.cli.terminal import say_json
@@ -160,7 +160,3 @@ def _words(given: tuple[str, ...]) -> dict[str, str] | None:
 def _plain(content: dict[str, Any]) -> dict[str, Any]:
     """What is recorded, for programs; who decided it is on the ledger."""
     return {name: value for name, value in content.items() if name not in ("by", "role")}
-
-
-for _each in (list_, show, resolve):
-    run.add_command(_each)

@@ -82,6 +82,8 @@ def override(
     if not _is_right(anew, answer):
         _refuse_after_incident(session, made, other)
     give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
+    if any(amount <= 0 for amount in give.values()):
+        raise Refused("nothing", "to give nothing is no yes", "say how much, or leave that grant out")
     if give and not answer.grants:
         raise DeskError("an answer of no gives nothing", "answer `yes_but` or `yes`, or leave out what is given")
     _refuse_unsaid(rulebook, record, anew, answer, give)

@@ -14,6 +14,7 @@ from fairservice.desk.precedents.grants import favour_of
 from fairservice.desk.precedents.resolutions import OWNER_ONLY
 from fairservice.desk.precedents.watch import closed, warnings
 from fairservice.desk.principal import may
+from fairservice.desk.reports.nameless import Nameless
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
 from fairservice.errors import NotOnRecord
@@ -169,7 +170,7 @@ def _pattern(session: Session, item: Item) -> Pattern:
         favour.request,
         favour.rule,
         favour.grant,
-        item.reason,
+        Nameless(session.parts.staff.people(session.today))(item.reason),
         item.status,
         date.fromordinal(item.day),
         None if item.due is None else date.fromordinal(item.due),

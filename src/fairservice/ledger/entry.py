@@ -18,6 +18,8 @@ GENESIS = hashlib.sha256(FORMAT).digest()
 """What the first entry is chained to."""
 SALT_BYTES = 16
 """128 random bits: nobody finds out what was said by trying all that could have been said."""
+# Made once: `json.dumps` would make one each time, for it is asked for other than plain JSON.
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -64,7 +66,7 @@ def moment_of(at: int) -> datetime:
 
 def written(content: Mapping[str, Any]) -> bytes:
     """The bytes of a payload."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return _text(content).encode()
 
 
 def commitment_to(salt: bytes, payload: bytes) -> bytes:

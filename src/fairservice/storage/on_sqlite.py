@@ -70,6 +70,8 @@ class SqlitePlace:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA temp_store = MEMORY")
+                # The log is written back at 16 MB, not at 4: pages of indexes that change often are written back less.
+                connection.execute("PRAGMA wal_autocheckpoint = 4000")
             except BaseException:
                 connection.close()
                 raise

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from dataclasses import fields
+from functools import cache, lru_cache
 from typing import Any
 
 from fairservice.errors import LedgerError
 from fairservice.ledger.entry import written
-from fairservice.ledger.records import Record
+from fairservice.ledger.records import KINDS, Record
 from fairservice.storage.statements import Connection, Database, deleting, inserting
 from fairservice.storage.tables import NAMED, PAYLOADS
 
@@ -46,9 +47,17 @@ def found_by(record: Record) -> tuple[Any, ...]:
 
 def named(record: Record) -> set[str]:
     """The employees that a record names besides who made it."""
-    found = {name for each in NAMES_OF_STAFF if (name := getattr(record, each, None)) is not None}
+    names = _names_of_staff(record.kind)
+    if not names:
+        return set()
+    found = {name for each in names if (name := getattr(record, each)) is not None}
     found.discard(record.by)
     return found
+
+
+@cache
+def _names_of_staff(kind: str) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(KINDS[kind]) if each.name in NAMES_OF_STAFF)
 
 
 def drop_payload(connection: Connection, database: Database, number: int) -> None:

@@ -11,8 +11,10 @@ import pytest
 from desk_reported import a_busy_desk
 from desks import desk_for_tests
 from fairservice import bootstrap
+from fairservice.cli.pages import draw_table
 from fairservice.cli.report import as_csv
 from fairservice.desk.desk import Desk
+from fairservice.desk.reports.page import Column, Row, TableOf
 from fairservice.desk.reports.registry import REPORTS
 
 from .conftest import Type
@@ -95,6 +97,13 @@ def test_schemas_are_published(typed: Type) -> None:
     """One for each report, and one for the note."""
     for name in (*REPORTS, "monthly_note"):
         assert json.loads(typed("schema", "--report", name).stdout)["type"] == "object"
+
+
+def test_no_text_moves_the_terminal() -> None:
+    """Signs that a terminal obeys are not printed, however they came to be on record."""
+    rows = (Row(("T\x1b[2J1",), ("a\u202ereview\x07",)),)
+    drawn = "\n".join(draw_table(TableOf("", (Column(""),), rows, ""), 80))
+    assert not set("\x07\u202e") & set(drawn) and "T [2J1" in drawn and "review" in drawn
 
 
 def test_no_cell_is_a_formula() -> None:

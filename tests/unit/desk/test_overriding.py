@@ -127,6 +127,8 @@ def test_a_yes_without_saying_what_is_no_way_around_a_mandate() -> None:
     at = Counter()
     with refused("nothing_said"):
         overrides(at, at.case(), give={})
+    with refused("nothing"):
+        overrides(at, at.case(), give={"credit": "0.00"})
     assert overrides(at, at.case("T2"), give={}, fact=("damaged", True)).give == {}
     assert overrides(at, at.case("T3", request="plain"), give={}).answer == "yes"
     with pytest.raises(DeskError, match="gives nothing"):

@@ -124,7 +124,7 @@ def notice(concession: str, channel: str | None, lang: str | None, key: str | No
     words, given = speaker.words, f"C-{done.record.concession}"
     told = words.noticed.format(id=done.id, concession=given)
     if channel:
-        told += f" ({words.noticed_by.format(channel=channel)})"
+        told += f" ({channel})"
     show_outcome(done, Outcome(told, steps=(step(words.used_it, "use", given),)), speaker, format)
 
 

@@ -25,9 +25,12 @@ MIGHT_WAIT = (
 def desk_command(name: str, *, example: str, exits: str = EXITS) -> Callable[[Callable[..., Any]], click.Command]:
     """A command of the desk, with the options that all have that put something on record."""
 
-    def decorate(run: Callable[..., Any]) -> click.Command:
+    def decorate(run: Any) -> click.Command:
+        # Click lists what was added last first: what all have is put below, so that each one's own comes first.
+        own, run.__click_params__ = getattr(run, "__click_params__", []), []
         for option in (format_option(), lang_option(), key_option()):
             run = option(run)
+        run.__click_params__ += own
         return command(name, example=example, exits=exits)(run)
 
     return decorate

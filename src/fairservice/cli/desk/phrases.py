@@ -52,7 +52,6 @@ class Words(NamedTuple):
     answer_stays: str
     used_it: str
     noticed: str
-    noticed_by: str
     used_up: str
     left: str
     withdrawn: str
@@ -153,12 +152,11 @@ _EN = Words(
     answer_stays="The answer of the policy stays; so do its offers.",
     used_it="the customer used it",
     noticed="{id}: the customer was told that {concession} is given this once",
-    noticed_by="by {channel}",
     used_up="{concession} is used, and none is left",
     left="{concession} is used; {left} left, until {day}",
     withdrawn="{concession} is taken back",
     cited="{id}: the customer named an earlier favour ({grant})",
-    overridden="{id}: {answer}, instead of {was}",
+    overridden="{id}: “{answer}” instead of “{was}”",
     gives="gives {what}",
     fact="{fact} was {was}, and is {value}",
     unknown="not known",
@@ -220,7 +218,7 @@ _EN = Words(
         "use": "the customer used it; {left} left",
         "withdrawal": "took it back: {why}",
         "favour_cited": "the customer named an earlier favour",
-        "override": "answered {answer} instead: {reason}",
+        "override": "answered “{answer}” instead: {reason}",
         "outside_policy": "told of {what}, outside of the policy",
         "repair": "repaired it: {how}",
         "incident": "reported {conduct}",
@@ -291,12 +289,11 @@ _NL = Words(
     answer_stays="Het antwoord van het beleid blijft, met wat het aanbiedt.",
     used_it="de klant heeft het gebruikt",
     noticed="{id}: de klant weet dat {concession} eenmalig is",
-    noticed_by="per {channel}",
     used_up="{concession} is gebruikt, en er is niets over",
     left="{concession} is gebruikt; nog {left}, tot en met {day}",
     withdrawn="{concession} is teruggenomen",
     cited="{id}: de klant noemde een eerdere gunst ({grant})",
-    overridden="{id}: {answer}, in plaats van {was}",
+    overridden="{id}: “{answer}” in plaats van “{was}”",
     gives="geeft {what}",
     fact="{fact} was {was}, en is {value}",
     unknown="niet bekend",
@@ -358,7 +355,7 @@ _NL = Words(
         "use": "de klant gebruikte het; nog {left}",
         "withdrawal": "nam het terug: {why}",
         "favour_cited": "de klant noemde een eerdere gunst",
-        "override": "antwoordde in plaats daarvan {answer}: {reason}",
+        "override": "antwoordde in plaats daarvan “{answer}”: {reason}",
         "outside_policy": "meldde {what}, buiten het beleid om",
         "repair": "herstelde het: {how}",
         "incident": "meldde {conduct}",

@@ -110,13 +110,15 @@ def of_cases(reading: Reading, favour: Favour, grants: list[Item], window: Windo
 
 
 def decided(reading: Reading, favour: Favour, window: Window) -> int:
-    """How many tickets the rule decided."""
+    """How many tickets the rule decided; what was decided without a ticket is no case."""
     query = replace(favour.decided(), first_day=window.first, last_day=window.last)
-    count = reading.count(query, distinct="ticket")
+    count = reading.count(query)  # a ticket has one case of a request, so that no column needs to be looked at
+    if _decided_in(reading, favour, None, window):
+        count -= 1
     if window.start.after and window.start.day == window.first:
         # What was decided on that day before the alarm was: the days cannot tell it apart.
         same_day = reading.items(replace(query, last_day=window.first))
-        count -= sum(each.ticket is not None and not window.start.has(each) for each in same_day)
+        count -= sum(not window.start.has(each) for each in same_day)
     return count
 
 

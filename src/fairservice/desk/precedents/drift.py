@@ -8,10 +8,10 @@ from typing import Any
 
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.cohort import Window, decided, granted, of_cases
-from fairservice.desk.precedents.grants import Favour, at_least
+from fairservice.desk.precedents.grants import TAKEN_BACK, Favour, at_least, was_used
 from fairservice.desk.precedents.resolutions import Start
 from fairservice.desk.precedents.wilson import WHOLE, bounds
-from fairservice.ledger.item import Item
+from fairservice.ledger.item import Item, Query
 from fairservice.policy.desk_terms import Drift
 
 LEAST_GRANTS = 5
@@ -107,15 +107,26 @@ def _can_have_drifted(
     """Whether either can hold at all, by counting only. Where neither can, nothing needs to be looked at."""
     recent = replace(favour.granted(kinds), first_day=now.first, last_day=now.last)
     earlier = replace(favour.granted(kinds), first_day=before.first, last_day=before.last)
-    most = reading.count(recent)
+    most, most_earlier = reading.count(recent), reading.count(earlier)
     if not most:
         return False
-    if min(most, reading.count(earlier)) >= _grants_needed(limits):
-        return True
+    least = _grants_needed(limits)
+    if min(most, most_earlier) >= least:
+        (number, total), (number_earlier, total_earlier) = _sum(reading, recent), _sum(reading, earlier)
+        enough = min(number, number_earlier) >= least
+        if enough and total * number_earlier * WHOLE > limits.value * total_earlier * number:
+            return True
     fewest = decided(reading, favour, now)
     # At most the tickets with a grant come on top of those that the rule decided.
-    most_before = decided(reading, favour, before) + reading.count(earlier)
+    most_before = decided(reading, favour, before) + most_earlier
     if fewest + most < limits.cases or most_before < limits.cases:
         return False
     surely = min(reading.count(at_least(earlier), distinct="ticket"), most_before)
     return bounds(most, max(most, fewest))[0] > bounds(surely, most_before)[1]
+
+
+def _sum(reading: Reading, query: Query) -> tuple[int, int]:
+    """How many grants count, and what they come to: as `that_count` says, without looking at each."""
+    surely = at_least(query)
+    used = [each for each in reading.items(replace(query, statuses=TAKEN_BACK)) if was_used(reading, each)]
+    return reading.count(surely) + len(used), reading.total(surely) + sum(map(_amount, used))

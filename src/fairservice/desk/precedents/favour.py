@@ -51,14 +51,24 @@ def level(
     ever = that_count(reading, replace(favour.granted(), customer=customer, last_day=last))
     refusals = Query(kinds=("refusal",), requests=(favour.request,), rules=(favour.rule,), customer=customer)
     told_no = reading.items(replace(refusals, first_day=first, last_day=last))
+    cites = Query(kinds=("cited",), requests=(favour.request,), rules=(favour.rule,), customer=customer)
+    named = reading.items(replace(cites, grant=favour.grant, first_day=first, last_day=last))
+    return weighed(ever, told_no, named, terms, today, ticket)
+
+
+def weighed(
+    ever: list[Item], told_no: list[Item], named: list[Item], terms: DeskTerms, today: date, ticket: str | None = None
+) -> Level:
+    """The level that all grants of a favour to one customer come to, and within its period the refusals and cites."""
+    limits = terms.precedents.favour
+    last = today.toordinal()
+    first = last - limits.within_days
     given_in = {_contact(each) for each in ever} | ({(ticket, None)} if ticket is not None else set())
     after = max((_order(each) for each in told_no if _contact(each) not in given_in), default=(first, 0))
     grants = [each for each in ever if _order(each) > after]
     if not grants:
         return Level()
     unnoticed = sum(_unnoticed(each, limits.notice_within_days, last) for each in grants)
-    cites = Query(kinds=("cited",), requests=(favour.request,), rules=(favour.rule,), customer=customer)
-    named = reading.items(replace(cites, grant=favour.grant, first_day=first, last_day=last))
     cited = sum(_order(each) > after for each in named)
     score = len(grants) + unnoticed + cited
     name: LevelName = "none"

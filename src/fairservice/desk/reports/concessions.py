@@ -219,7 +219,7 @@ def _row(each: Open, speaker: Speaker, words: Words) -> Row:
     if each.days_left == 1:
         left = words["tomorrow"]
     scope = words["scope"].format(
-        request=speaker.label(each.request), rule=each.rule, favour=each.favour, reason=speaker.label(each.reason)
+        request=speaker.label(each.request), rule=each.rule, favour=each.favour, reason=speaker.reason(each.reason)
     )
     below = [scope]
     if each.uses_left > 1:

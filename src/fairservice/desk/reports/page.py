@@ -10,6 +10,7 @@ from typing import Literal
 from fairservice.conditions.vocabulary import Boolean
 from fairservice.conditions.wording import LOCALES, spoken, spoken_day
 from fairservice.desk.reports.period import Period
+from fairservice.policy.declare_values import WORD
 from fairservice.policy.rulebook import Rulebook
 
 Mood = Literal["plain", "quiet", "alert"]
@@ -71,6 +72,10 @@ class Speaker:
 
     def label(self, name: str | None) -> str:
         return "" if name is None else self.rulebook.label(name, self.lang)
+
+    def reason(self, reason: str) -> str:
+        """A reason: what people call a word of the policy, or else the words that somebody wrote."""
+        return self.rulebook.label(reason, self.lang) if WORD.match(reason) else reason
 
     def day(self, day: date) -> str:
         return spoken_day(day, self.spoken_in)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
 from fairservice.desk.names import name_of
 from fairservice.desk.patterns import NAMED
-from fairservice.desk.precedents.favour import level
-from fairservice.desk.precedents.grants import GIVEN, Favour, favour_of
+from fairservice.desk.precedents.favour import Level, weighed
+from fairservice.desk.precedents.grants import GIVEN, Favour, favour_of, that_count
 from fairservice.desk.precedents.resolutions import OWNER_ONLY
 from fairservice.desk.precedents.watch import closed, warnings
 from fairservice.desk.reports import schemas as s
 from fairservice.desk.reports.page import Column, Page, Row, Speaker, TableOf, Words
 from fairservice.desk.reports.report import Asked, Cell, Report, common
-from fairservice.ledger.effects import day_number
 from fairservice.ledger.item import Item, Query
 
 NAME = "precedents"
@@ -243,44 +242,37 @@ def _urgency(pattern: Pattern) -> tuple[int, date, str]:
     return order, pattern.due or pattern.raised_on, pattern.name
 
 
-def _customers(asked: Asked) -> Iterable[Customers]:
+def _customers(asked: Asked) -> Iterator[Customers]:
     last = asked.today.toordinal()
-    limits = asked.terms.precedents.favour
-    given = asked.reading.items(Query(kinds=GIVEN, first_day=last - limits.within_days, last_day=last))
-    of_favour: dict[Favour, list[Item]] = {}
-    for each in given:
-        if each.customer is not None and each.rule is not None and each.grant is not None:
-            of_favour.setdefault(favour_of(each), []).append(each)
-    for favour, grants in of_favour.items():
-        levels = Counter(
-            level(asked.reading, favour, customer, asked.terms, asked.today).name
-            for customer in _candidates(asked, favour, grants)
-        )
+    first = last - asked.terms.precedents.favour.within_days
+    lately = asked.reading.items(Query(kinds=GIVEN, first_day=first, last_day=last))
+    favours = (favour_of(each) for each in lately if each.rule is not None and each.grant is not None)
+    for favour in dict.fromkeys(favours):
+        levels = Counter(each.name for each in _levels(asked, favour, first, last))
         if levels["emerging"] or levels["expectation"]:
             yield Customers(favour, levels["emerging"], levels["expectation"])
 
 
-def _candidates(asked: Asked, favour: Favour, grants: list[Item]) -> set[str]:
-    """The customers who can be at any level: given it again, not told in time, or naming it. All others are at none."""
-    within = asked.terms.precedents.favour.notice_within_days
-    times = Counter(each.customer for each in grants)
-    query = replace(favour.granted(("cited",)), first_day=min(each.day for each in grants))
-    cited = {each.customer for each in asked.reading.items(query)}
-    late = {each.customer for each in grants if _told_late(each, within, asked.today)}
-    least = asked.terms.precedents.favour.emerging
-    return {
-        customer
-        for customer in times
-        if customer is not None and (least <= 1 or times[customer] > 1 or customer in cited or customer in late)
-    }
+def _levels(asked: Asked, favour: Favour, first: int, last: int) -> Iterator[Level]:
+    """The level of every customer who ever got a favour: all are found at once, not one after the other."""
+    reading = asked.reading
+    grants = _by_customer(that_count(reading, replace(favour.granted(), last_day=last)))
+    cites = replace(favour.granted(("cited",)), first_day=first, last_day=last)
+    refusals = replace(cites, kinds=("refusal",), grant=None)
+    told_no, named = _by_customer(reading.items(refusals)), _by_customer(reading.items(cites))
+    for customer, ever in grants.items():
+        yield weighed(ever, told_no.get(customer, []), named.get(customer, []), asked.terms, asked.today)
 
 
-def _told_late(item: Item, within: int, today: date) -> bool:
-    noticed = item.body.get("noticed")
-    return (today.toordinal() if noticed is None else day_number(noticed)) > item.day + within
+def _by_customer(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        if item.customer is not None:
+            found.setdefault(item.customer, []).append(item)
+    return found
 
 
-def _deadlines(asked: Asked) -> Iterable[Deadline]:
+def _deadlines(asked: Asked) -> Iterator[Deadline]:
     for item in warnings(asked.reading, asked.terms, asked.today):
         if item.due is None or (item.body.get("alarm") in OWNER_ONLY and not asked.by_owner):
             continue
@@ -314,7 +306,7 @@ def _pattern_row(each: Pattern, speaker: Speaker, words: Words) -> Row:
             )
         )
     if each.reason:
-        below.append(words["reason"].format(reason=speaker.label(each.reason)))
+        below.append(words["reason"].format(reason=speaker.reason(each.reason)))
     if each.closed:
         below.append(words["is_closed"])
     by = "" if each.due is None else speaker.day(each.due)

@@ -333,6 +333,8 @@ def test_what_comes_due_is_told_ahead_and_what_is_overdue_stays(story: Story) ->
 
     assert told(0) == [outside] and told(8) == [outside] and told(9) == [outside, concession]
     assert told(13) == [outside, concession, accepted, alarm]
+    assert told(16) == [outside, concession, accepted, alarm], "on its last day"
+    assert told(17) == [outside, accepted, alarm]
     assert told(18) == [outside, alarm] and told(99) == [outside, alarm]
     story.repair(99, outside, "honour")
     assert told(99) == [alarm]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from desk_reported import CUSTOMERS, kindness, opened, refused
+from desk_reported import CUSTOMERS, a_busy_desk, kindness, opened, refused
 from desks import StandingClock
 from fairservice.desk.desk import Desk
+from fairservice.desk.precedents.favour import level
+from fairservice.desk.precedents.grants import GIVEN, favour_of
+from fairservice.desk.reports.page import Speaker
+from fairservice.ledger.item import Query
 
 
 def spread(clock: StandingClock, customers: int = 12) -> Desk:
@@ -82,3 +86,34 @@ def test_customers_are_counted_per_level() -> None:
     clock.pass_(days=10)  # by now notices are missing, and each counts once more
     found = desk.figures("precedents").to_dict()["customers"][0]
     assert (found["emerging"], found["expectation"]) == (2, 1)
+
+
+def test_customers_are_at_the_level_at_which_they_are_treated() -> None:
+    """Counted all at once, each is where `level` has them one by one."""
+    desk = a_busy_desk()
+    counted = {
+        (each["request"], each["exception_to"], each["grant"]): (each["emerging"], each["expectation"])
+        for each in desk.figures("precedents").to_dict()["customers"]
+    }
+    with desk.looking() as session:
+        reading, found = session.reading, {}
+        for favour in {favour_of(each) for each in reading.items(Query(kinds=GIVEN))}:
+            names = [
+                level(reading, favour, desk.parts.pseudonyms.of_customer(each), session.terms, session.today).name
+                for each in (*CUSTOMERS, "klant-nieuw@example.com")
+            ]
+            found[favour.request, favour.rule, favour.grant] = (names.count("emerging"), names.count("expectation"))
+    assert counted == found and counted
+
+
+def test_a_reason_that_somebody_wrote_is_told_as_it_is() -> None:
+    """What was given outside of the policy has a reason in words: it is no word of the policy, and stays whole."""
+    clock = StandingClock()
+    desk = opened(clock)
+    for n in range(5):
+        told = refused(desk, f"T{n}", CUSTOMERS[n])
+        desk.report(told, "store_credit", "5.00", reason="it rained. All day", given_by="zq@teun")
+    owner = desk.for_login("zq-olga")
+    with owner.looking() as session:
+        page = owner.figures("precedents").page(Speaker(session.rulebook, "en"))
+    assert "for it rained. All day" in " ".join(page.tables[0].rows[0].below)
