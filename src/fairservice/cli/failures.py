@@ -110,10 +110,13 @@ def show(error: FairserviceError, as_json: bool) -> None:
             drawn = render_findings(error.findings, min(width_now(), 100), colour_on(sys.stderr))
             say(_without_files(drawn, error.findings), err=True, end=False)
     elif isinstance(error, DeskError):
+        from fairservice.cli.desk.typed_help import typed_help
+
+        help = typed_help(error.help) if isinstance(error, Refused) else error.help
         if as_json:
-            say_json({"error": {"code": code_of(error), "message": str(error), "help": error.help}})
+            say_json({"error": {"code": code_of(error), "message": str(error), "help": help}})
         else:
-            Trouble(str(error), error.help).show(refused=isinstance(error, Refused))
+            Trouble(str(error), help).show(refused=isinstance(error, Refused))
     else:
         Trouble(str(error)).show()
 

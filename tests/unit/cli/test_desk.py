@@ -178,6 +178,26 @@ def test_after_an_incident_nothing_is_overridden_that_day(at: Typist) -> None:
     assert wrong.exit_code == 2 and "did you mean `threat`?" in wrong.stderr
 
 
+def test_a_refusal_says_what_to_type(at: Typist) -> None:
+    """The desk speaks of parameters; whoever types reads options and commands, in text and in JSON."""
+    at.done("decide", "goodwill", "--ticket", "T-1", *KIND)
+    at.decide("T-2")
+    why = ("--why", "so it is")
+    cases = [
+        (("concede", "D-1", "store_credit", "5", *REASON), "with `--customer ID`"),
+        (("concede", "D-2", "store_credit", "500", *REASON), "told with `fairservice desk report`"),
+        (("override", "D-2", "yes", *why), "use `fairservice desk escalate`"),
+        (("override", "D-2", "yes", *why, "--fact", "parcel.lost=true"), "name it with `--give store_credit=10.00`"),
+        (("override", "D-2", "yes_but", *why), "name it with `--fact NAME=VALUE`"),
+    ]
+    for args, help in cases:
+        by = "tess" if args[0] == "override" and "escalate" not in help else None
+        refused = at.desk(*args, by=by)
+        assert refused.exit_code == 4, refused.output
+        assert refused.stderr.startswith("refused: ") and help in flat(refused.stderr), refused.stderr
+        assert help in at.done(*args, by=by, code=4)["error"]["help"]
+
+
 # ---- what is on record
 
 

@@ -118,6 +118,32 @@ def test_without_a_desk_it_says_how_to_make_one(nowhere: Typist) -> None:
     assert told["code"] == "desk" and "there is no desk here" in told["message"] and told["help"]
 
 
+def test_a_database_that_does_not_answer_is_told(at: Typist) -> None:
+    """Nothing hangs, no password is shown, and it is an error and not a refusal."""
+    pytest.importorskip("psycopg", reason="needs psycopg: pip install 'fairservice[postgres]'")
+    file = Path("fairservice.yaml")
+    text = file.read_text(encoding="utf-8")
+    url = "postgresql://desk:hunter2@127.0.0.1:1/desk"
+    file.write_text(text.replace("sqlite:///desk.db", url), encoding="utf-8")
+    for args in (("open",), ("decide", "goodwill", "--ticket", "T-1"), ("show", "D-1")):
+        told = at.desk(*args)
+        assert told.exit_code == 2 and "cannot be reached" in told.stderr and "hunter2" not in told.output, told.output
+    assert json.loads(at.desk("open", "--format", "json").stdout)["error"]["code"] == "ledger"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write to what is read-only")
+def test_a_ledger_that_is_only_read_is_told(at: Typist) -> None:
+    """What is on record is shown; nothing is decided, and it says what must be writable."""
+    at.decide()
+    Path("desk.db").chmod(0o400)
+    Path().resolve().chmod(0o500)
+    try:
+        told = at.desk("decide", "goodwill", "--ticket", "T-2")
+        assert told.exit_code == 2 and "must be writable for whoever works at the desk" in told.stderr, told.output
+    finally:
+        Path().resolve().chmod(0o700)
+
+
 def test_only_staff_work_at_a_desk(at: Typist) -> None:
     """Another login, and a staff file with a slip in it, are told with what would help."""
     stranger = at.desk("open", by="zoe")

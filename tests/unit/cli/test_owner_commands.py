@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import click
 import pytest
 
 from fairservice.bootstrap import load
-from fairservice.cli.main import COMMANDS
+from fairservice.cli.main import COMMANDS, cli
 
 from .conftest import Type, edit
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def whole_names() -> Iterator[str]:
+    """Every command that does something, those within a group by both words."""
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        if isinstance(command, click.Group):
+            yield from (f"{name} {each}" for each in command.list_commands(click.Context(command)))
+        else:
+            yield name
+
+
+@pytest.mark.parametrize("name", list(whole_names()))
 def test_every_command_explains_itself(typed: Type, name: str) -> None:
     """`--help` of each command has a first sentence, an example with its own name, and what its exit codes mean."""
-    result = typed(name, "--help")
+    result = typed(*name.split(), "--help")
     assert result.exit_code == 0
     assert f"fairservice {name}" in result.stdout.split("Example:")[1]
     assert "Exit codes:\n    0  " in result.stdout
     assert "--format" in result.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in list(whole_names())])
+def test_every_group_says_where_to_begin(typed: Type, name: str) -> None:
+    """`--help` of a group has its first sentence, its commands, and one to begin with."""
+    result = typed(name, "--help")
+    assert result.exit_code == 0 and "Commands:" in result.stdout
+    assert f"fairservice {name} " in result.stdout.split("Begin with:")[1]
 
 
 def test_the_commands_are_listed_and_a_slip_is_recognised(typed: Type) -> None:
