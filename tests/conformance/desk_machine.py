@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -128,17 +129,26 @@ class DeskMachine(RuleBasedStateMachine):
     def look(self) -> None:
         with self.at.desk.looking() as session:
             self.judge.draft = session.in_force.draft
+            lost: list[Entry] = []
             entries = list(session.reading.entries())
             for before, now in zip(self.seen, entries, strict=False):
                 assert (before.number, before.kind, before.at, before.hash) == (now.number, now.kind, now.at, now.hash)
                 if now.erased and not before.erased:
                     self.judge.erased(now.number)
-                else:
-                    assert before.payload == now.payload, "an entry was changed"
+                    lost.append(before)
+                elif before.payload != now.payload:
+                    assert now.number in put_right(entries[len(self.seen) :]), "an entry was changed"
+                    self.judge.texts[now.number] = now.content()
+                    lost.append(before)
             for entry in entries[len(self.seen) :]:
                 self.judge.told(entry.number, entry.kind, entry.content())
             assert len(entries) >= len(self.seen), "an entry is gone"
             self.seen = entries
+        if lost:
+            kept = " ".join(json.dumps(dict(each)) for each in self.judge.texts.values())
+            said = {word.encode() for each in lost for word in words_in(each) if word not in kept}
+            self.gone += sorted(said)
+            self.look_deep()
 
     def look_deep(self) -> None:
         """The chain holds, items are what the entries come to, and no word that was erased is anywhere."""
@@ -167,6 +177,7 @@ class DeskMachine(RuleBasedStateMachine):
             (self.cite, 3), (self.override, 14), (self.report, 4), (self.repair, 3), (self.escalate, 3),
             (self.uphold, 2), (self.incident, 2), (self.objection, 2), (self.decide_on_a_pattern, 2),
             (self.time_passes, 5), (self.another_policy, 3), (self.retry, 4), (self.backing, 3), (self.erase, 2),
+            (self.privacy, 6),
         ]  # fmt: skip
 
     def by(self, people: tuple[str, ...]) -> Desk:
@@ -292,10 +303,28 @@ class DeskMachine(RuleBasedStateMachine):
         owner = self.by(("olga", "olga", "hugo"))
         self.take(lambda **k: owner.resolve_precedent(name, how, why, until=until, **k))
 
+    def privacy(self) -> None:
+        """What people ask about their data; mostly by who has the duty."""
+        desk, why = self.by(("olga", "olga", "olga", "hugo", "anna")), self.word()
+        customer, upheld = self.random.choice(("c1", "c2", "c3")), self.one_in(2)
+        name, opposed = self.some("D"), self.some("Z")
+        fact = self.random.choice(("note", "damaged", "loyal", "price", "banned"))
+        values: dict[str, object] = {"note": self.word(), "price": "30.00"}
+        value = values.get(fact, self.random.choice((True, False, None)))
+        acts: tuple[Callable[..., Any], ...] = (
+            lambda **k: desk.rectify(name, {fact: value}, why),
+            lambda **k: desk.oppose(customer, why, **k),
+            lambda **k: desk.decide_opposition(opposed, upheld, why, **k),
+            lambda **k: desk.export(customer),
+            lambda **k: desk.forget(customer),
+            lambda **k: desk.prune(),
+        )
+        self.take(self.random.choices(acts, (6, 2, 2, 1, 1, 2))[0])
+
     # ---- what else happens
 
     def time_passes(self) -> None:
-        days = self.random.choice((0, 0, 0, 1, 1, 1, 2, 8, 8, 20, 31, 91) + ((366,) if self.one_in(4) else ()))
+        days = self.random.choice((0, 0, 0, 1, 1, 1, 2, 8, 8, 20, 31, 91) + ((366, 800) if self.one_in(4) else ()))
         self.at.clock.pass_(days=days, hours=self.random.randrange(24))
 
     def another_policy(self) -> None:
@@ -318,8 +347,9 @@ class DeskMachine(RuleBasedStateMachine):
         if not self.retries:
             return
         act, before = self.random.choice(self.retries)
-        if self.judge.texts.get(before.number) is None:
-            return  # erased, with its key
+        said = self.judge.texts.get(before.number)
+        if said is None or said.get("put_right"):
+            return  # erased, with its key; or no longer what was said then
         head = len(self.seen)
         again = act()
         assert (again.id, again.hash, again.record) == (before.id, before.hash, before.record)
@@ -332,7 +362,8 @@ class DeskMachine(RuleBasedStateMachine):
         except FairserviceError as error:
             reads_well(error)
         for each in self.statements[-3:]:
-            erased = int(each["decision"][2:]) not in self.judge.texts
+            said = self.judge.texts.get(int(each["decision"][2:]))
+            erased = said is None or bool(said.get("put_right"))
             assert self.at.desk.verify_backing(each) == ("holds_but_erased" if erased else "holds")
 
     def erase(self) -> None:
@@ -343,20 +374,14 @@ class DeskMachine(RuleBasedStateMachine):
         numbers = numbers if whole else numbers[: len(numbers) // 2]
         if not numbers:
             return
-        said = [json.dumps(dict(self.judge.texts[number])) for number in numbers]
         kept = " ".join(json.dumps(dict(each)) for number, each in self.judge.texts.items() if number not in numbers)
         before = self.bytes_of_all()
         with self.at.desk.doing() as session:
             record = Erased(on=session.today.isoformat(), by="olga", role="owner", count=len(numbers))
             session.writing.erase(numbers, "forget", record, session.moment)
-        found = {
-            word for each in said for word in each.replace('"', " ").replace(".", " ").split() if word.startswith("zq")
-        }
-        gone = [word.encode() for word in sorted(found) if word not in kept]
-        assert not [word for word in gone if word not in before], "the search does not see what is there"
-        self.gone += gone
+        known = len(self.gone)
         self.look()
-        self.look_deep()
+        assert all(word in before for word in self.gone[known:]), "the search does not see what is there"
         if pseudonym not in kept:  # right after all of a customer is erased, not even their pseudonym is anywhere
             assert pseudonym.encode() not in self.bytes_of_all(), "the pseudonym is there"
 
@@ -373,14 +398,26 @@ class DeskMachine(RuleBasedStateMachine):
         self.look_deep()
 
 
+def words_in(entry: Entry) -> set[str]:
+    """The words that nobody else says."""
+    return {word.decode() for word in re.findall(rb"zq[0-9]+x", entry.payload or b"")}
+
+
+def put_right(entries: list[Entry]) -> dict[int, bytes]:
+    """What was rectified, as the chain says: the number of an entry, and the commitment to what it says now."""
+    said = [json.loads(each.public) for each in entries if each.kind == "rectified"]
+    return {each["rectified"]: bytes.fromhex(each["commitment"]) for each in said}
+
+
 def chain_holds(entries: list[Entry]) -> None:
     """Worked out anew: from each payload its commitment, from all of them the chain."""
-    before = GENESIS
+    before, rectified = GENESIS, put_right(entries)
     for number, each in enumerate(entries, 1):
         assert each.number == number, "the numbers have a gap"
         if not each.erased:
             assert each.salt is not None and each.payload is not None
-            assert commitment_to(each.salt, each.payload) == each.commitment, f"entry {number} was changed"
+            committed = rectified.get(number, each.commitment)
+            assert commitment_to(each.salt, each.payload) == committed, f"entry {number} was changed"
         assert chained(before, number, each.kind, each.at, each.commitment, each.public) == each.hash, (
             "the chain breaks"
         )

@@ -163,9 +163,12 @@ class Judge:
             and each.get("customer") == customer and each["request"] == said["request"]
         ]  # fmt: skip
         contacts = {each["ticket"] for _, _, each, _ in same} | {said["ticket"]}
-        latest = {each["decision"]: (each["on"], number) for number, each in self.of("answer")
-                  if each["refused"] and each.get("customer") == customer and each.get("rule") == said["rule"]
-                  and each["request"] == said["request"] and each["ticket"] not in contacts and each["on"] >= first}  # fmt: skip
+        latest = {
+            each["decision"]: (each["on"], number)
+            for number, each in self.of("answer")
+            if each["refused"] and each.get("customer") == customer and each.get("rule") == said["rule"]
+            and each["request"] == said["request"] and each["ticket"] not in contacts and each["on"] >= first
+        }  # fmt: skip
         after = max(latest.values(), default=(first, 0))
         counted = [(kind, number, each, on) for kind, number, each, on in same if (on, number) > after]
         if not counted:
@@ -221,7 +224,7 @@ class Judge:
 
     def not_corrected(self, number: int) -> None:
         anew = [each for each in self.about("override", "decision", number) if each.get("decided_anew") is not None]
-        assert not anew, "rests on a decision that was put right"
+        assert not anew and not self.texts[number].get("put_right"), "rests on a decision that was put right"
 
     def _decision(self, number: int, said: Said) -> None:
         self.has_role(said)
@@ -332,9 +335,10 @@ class Judge:
         made = self.in_time(said)
         assert said["role"] in LEADS, "overridden by too low a role"
         assert made.get("answer") is not None, "overrides what is open"
-        assert not yes(made["facts"], "banned") and not yes(made["facts"], "lawful"), "over the law"
-        before = [each for each in self.about("override", "decision", said["decision"])]
-        assert all(each.get("decided_anew") is None for each in before), "rests on a decision that was put right"
+        law = made["facts"]
+        assert not yes(law, "banned") or yes(law, "lawful"), "over the law"
+        assert said["answer"] == "yes" or not yes(law, "lawful"), "below a right"
+        self.not_corrected(said["decision"])
         facts = self.texts[said["decided_anew"]]["facts"] if said.get("decided_anew") is not None else made["facts"]
         grants = said["answer"] in ("yes", "yes_but")
         if made["request"] == "ask":

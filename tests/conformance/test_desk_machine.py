@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -47,7 +44,7 @@ class SqlMachine(DeskMachine):
 
 def test_the_desk_in_memory() -> None:
     """Long stories, many of them."""
-    drive(DeskMachine, 100, 40)
+    drive(DeskMachine, 50, 40)
 
 
 def test_the_desk_on_sqlite(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lines of the desk, as they stand there)
 """The judge of the desk can say no: whatever is taken out of the desk, the stories that pass with it fail without it.
 
 Each of these changes one line of the desk on purpose, for as long as its test takes.

@@ -90,7 +90,8 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
         raise Refused("answered", f"`{asked.id}` is {item.status if item else 'answered'} already", None)
     if record.by == session.person.login:
         raise Refused("own_request", "nobody approves what they asked for themselves", "leave it to a colleague")
-    made = session.answerable(f"D-{record.decision}")
+    # A no closes the request also once it is too late for a yes: nothing waits for ever.
+    made = session.answerable(f"D-{record.decision}") if approved else session.numbered(record.decision, DecisionMade)
     rulebook = session.policy_of(made.record).rulebook
     approving = role_with(rulebook, session.person, "approve")
     if approving is None:
@@ -190,6 +191,9 @@ def _weigh(session: Session, name: str, wish: Wish, exact: int | None = None) ->
 def refuse_corrected(session: Session, made: Recorded[DecisionMade]) -> None:
     """Raises `Refused` for a decision that rests on a fact that was put right since: the one made anew counts."""
     record = made.record
+    if record.put_right is not None:
+        facts = ", ".join(f"`{each}`" for each in record.put_right)
+        raise Refused("corrected", f"of `{made.id}` was put right since: {facts}", "decide the case again")
     overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=record.ticket))
     anew = [each.body.get("decided_anew") for each in overrides if each.body.get("decision") == made.number]
     later = [each for each in anew if each is not None]
@@ -326,7 +330,7 @@ def _renewed(session: Session, wish: Wish, record: DecisionMade) -> Item:
             f"`{earlier.id}` can be used until {earlier.record.expires_on}",
             "renew it when it is used up or past its day",
         )
-    of_customer = Query(kinds=(item.kind,), customer=record.customer, grant=wish.grant)
+    of_customer = Query(kinds=("concession", "recovery", TRIAL), customer=record.customer, grant=wish.grant)
     by = [each.number for each in session.reading.items(of_customer) if each.body.get("renews") == earlier.number]
     if by:  # or each time the same role could renew the first one
         raise Refused("renewed", f"`{earlier.id}` was renewed already, as `C-{by[-1]}`", f"renew `C-{by[-1]}`")

@@ -185,6 +185,16 @@ def test_an_approval_is_weighed_as_of_now() -> None:
     assert isinstance(declined, ApprovalAnswered) and not declined.approved
 
 
+def test_a_request_can_be_declined_when_it_is_too_late_to_approve_it() -> None:
+    """Or it would wait for ever."""
+    at = Counter()
+    asked = at.anna.concede(at.case(), "credit", "50.00", "helped_us", favour="plenty")
+    at.days(31)
+    with refused("too_old"):
+        at.lena.approve(asked.id, True, "fine")
+    assert isinstance(at.lena.approve(asked.id, False, "too late").record, ApprovalAnswered)
+
+
 def test_a_no_to_a_request_is_no_yes() -> None:
     """The word `no` is refused instead of being taken for true."""
     at = Counter()
@@ -320,6 +330,32 @@ def test_a_case_that_was_put_right_is_conceded_on_as_it_is_now() -> None:
         at.lena.override(name, "yes", "it did arrive", fact=("damaged", True))
     with refused("not_conceded"):
         at.given(f"D-{anew.decided_anew}")  # type: ignore[union-attr]
+
+
+def test_a_case_whose_facts_were_rectified_is_decided_again() -> None:
+    """What was right to say on the wrong facts is no ground to give anything now."""
+    at = Counter()
+    name = at.case()
+    asked = at.anna.concede(name, "credit", "50.00", "helped_us", favour="plenty")
+    at.olga.rectify(name, {"price": "30.00"}, "it cost less")
+    with refused("corrected"):
+        at.given(name)
+    with refused("corrected"):
+        at.lena.approve(asked.id, True, "fine")
+    with refused("corrected"):
+        at.lena.override(name, "no", "so it is", fact=("held_up", True))
+
+
+def test_a_renewal_by_another_favour_is_a_renewal_too() -> None:
+    """The first one is not renewed again since the second made up for a failure."""
+    at = Counter()
+    first = at.given(at.case(), "5.00")
+    at.told(first.id)
+    at.days(31)
+    failed = at.case("T2", failure="failed")
+    at.lena.concede(failed, "credit", "5.00", "costs_made", favour="makes-up", renews=first.id)
+    with refused("renewed"):
+        at.lena.concede(failed, "credit", "5.00", "helped_us", favour="plenty", renews=first.id)
 
 
 def test_what_no_mandate_reaches_nobody_gives() -> None:

@@ -176,6 +176,23 @@ def test_what_a_draft_led_to_counts_for_nothing() -> None:
     assert facts_of(at, at.case("T2"))["history.plenty.used"] == "0"
 
 
+def test_a_draft_erases_and_rectifies_nothing_that_a_policy_decided() -> None:
+    """Else whoever can write a policy could keep everything for a day, and be the one to protect data."""
+    at = Counter()
+    name = at.case()
+    at.policies.serve(counter(), None)
+    for action in (
+        lambda: at.olga.forget("c1"),
+        lambda: at.olga.prune(),
+        lambda: at.olga.rectify(name, {"loyal": False}, "it was wrong"),
+    ):
+        with refused("draft"):
+            action()  # type: ignore[no-untyped-call]
+    trial = Counter(number=None)
+    trial.case()
+    assert trial.olga.rectify("D-1", {"loyal": False}, "it was wrong").facts == {"loyal": "false"}
+
+
 def test_what_was_said_is_recorded_or_the_sentence_of_the_policy() -> None:
     """A refusal counts once a decision, however often it is told; an open case has no answer to give."""
     at = Counter()

@@ -8,7 +8,7 @@ from datetime import date
 from fairservice.desk.privacy.whose import Whose, refuse_but_protector
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
-from fairservice.desk.wording import neutral
+from fairservice.desk.wording import flag, neutral
 from fairservice.errors import DeskError, Refused
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Opposed, OppositionDecided
@@ -61,7 +61,7 @@ def decide_opposition(session: Session, name: str, upheld: bool, why: str) -> Re
             customer=record.customer,
             household=record.household,
             opposition=opposed.number,
-            upheld=upheld,
+            upheld=flag(upheld, "upheld"),
             why=neutral(why),
         )
     )

@@ -12,6 +12,7 @@ from fairservice.desk.recorded import recorded
 from fairservice.desk.session import Session
 from fairservice.errors import DeskError, Refused
 from fairservice.ledger.entry import Entry
+from fairservice.ledger.item import Query
 from fairservice.ledger.records import Record
 
 OF_STAFF = ("by", "asked_by", "answered_by", "given_by", "employee")
@@ -93,7 +94,12 @@ def records_about(reading: Reading, who: Whose) -> list[tuple[int, Record]]:
 
 
 def refuse_but_protector(session: Session, does: str) -> None:
-    """Raises `Refused` for all but those whose duty it is to protect data."""
+    """Raises `Refused` for all but those whose duty it is to protect data.
+
+    A draft says neither who they are nor how long is kept what was decided by a policy: anybody can write one.
+    """
+    if session.in_force.draft and session.reading.count(Query(kinds=("case",))):
+        raise Refused("draft", f"{does} goes by a published policy here, and this is a draft", "leave `draft` out")
     if may(session.rulebook, session.person, "protect_data"):
         return
     role = lowest_with(session.rulebook, "protect_data")
