@@ -83,6 +83,13 @@ class Speaker:
         content = record.content()
         return {name: value for name, value in content.items() if name not in LOGINS or value == self.login}
 
+    def written(self, grant: str, amount: int) -> str:
+        """An amount as a policy writes it: `10.00`. Of what the policy no longer gives it is the number on record."""
+        from fairservice.conditions.vocabulary import write_value
+
+        declared = self.rulebook.grants.get(grant)
+        return str(amount) if declared is None else write_value(amount, declared.type)
+
     @property
     def _spoken_lang(self) -> str:
         from fairservice.conditions.wording import LOCALES
@@ -128,9 +135,16 @@ def entry_json(found: Recorded[Record], speaker: Speaker) -> dict[str, object]:
         "kind": found.record.kind,
         "at": found.at.isoformat(),
         "hash": found.hash,
-        "record": _plain(speaker.fields(found.record)),
+        "record": _plain(speaker.fields(found.record), speaker),
     }
 
 
-def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
+def _plain(content: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    """As JSON; amounts are written as in a policy."""
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
+    if "grant" in plain and "amount" in plain:
+        plain["amount"] = speaker.written(plain["grant"], plain["amount"])
+    for name in ("give", "beyond"):
+        if name in plain:
+            plain[name] = {grant: speaker.written(grant, amount) for grant, amount in plain[name].items()}
+    return plain

@@ -61,7 +61,12 @@ def _show(
     speaks = speaker(session, lang)
     today = session.today.toordinal()
     if format == "json":
-        say_json({"waiting": [_json(each, today) for each in mine], "asked": [_json(each, today) for each in others]})
+        say_json(
+            {
+                "waiting": [_json(each, speaks, today) for each in mine],
+                "asked": [_json(each, speaks, today) for each in others],
+            }
+        )
         return
     width = min(width_now(), WIDEST)
     name = session.person.name
@@ -130,9 +135,12 @@ def step_of(each: Waiting) -> tuple[str, ...]:
             return ("desk", "notice", each.id)
 
 
-def _json(each: Waiting, today: int) -> dict[str, object]:
+def _json(each: Waiting, speaker: Speaker, today: int) -> dict[str, object]:
     from datetime import date
 
+    grant, amount = each.item.grant, None
+    if grant is not None and each.item.amount is not None:
+        amount = speaker.written(grant, each.item.amount)
     return {
         "kind": each.kind,
         "id": each.id,
@@ -142,6 +150,6 @@ def _json(each: Waiting, today: int) -> dict[str, object]:
         "request": each.item.request,
         "rule": each.item.rule,
         "grant": each.item.grant,
-        "amount": each.item.amount,
+        "amount": amount,
         "reason": each.item.reason if each.kind != "objection" else None,
     }
