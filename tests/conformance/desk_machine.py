@@ -71,6 +71,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.words = 0
         self.gone: list[bytes] = []
         self.random = Random(0)
+        self.last = ""
 
     # ---- how a step is taken
 
@@ -79,9 +80,13 @@ class DeskMachine(RuleBasedStateMachine):
         names = self.names.get(letter, [])
         if not names or self.one_in(40):
             return f"{letter}-{self.random.randrange(1, 20)}"
+        if letter == "D" and self.one_in(3) and self.last in names:
+            return self.last  # people go on about the same case
         if letter == "D" and not self.one_in(4):
             names = [each for each in names if self.is_plain(int(each[2:]))] or names
-        return self.random.choice(names[-6:] if not self.one_in(10) else names)
+        found = self.random.choice(names[-6:] if not self.one_in(10) else names)
+        self.last = found if letter == "D" else self.last
+        return found
 
     def some_of_customer(self, decision: str) -> str:
         """A concession, mostly one of the same customer."""
@@ -340,13 +345,16 @@ class DeskMachine(RuleBasedStateMachine):
             return
         said = [json.dumps(dict(self.judge.texts[number])) for number in numbers]
         kept = " ".join(json.dumps(dict(each)) for number, each in self.judge.texts.items() if number not in numbers)
+        before = self.bytes_of_all()
         with self.at.desk.doing() as session:
             record = Erased(on=session.today.isoformat(), by="olga", role="owner", count=len(numbers))
             session.writing.erase(numbers, "forget", record, session.moment)
         found = {
             word for each in said for word in each.replace('"', " ").replace(".", " ").split() if word.startswith("zq")
         }
-        self.gone += [word.encode() for word in sorted(found) if word not in kept]
+        gone = [word.encode() for word in sorted(found) if word not in kept]
+        assert not [word for word in gone if word not in before], "the search does not see what is there"
+        self.gone += gone
         self.look()
         self.look_deep()
         if pseudonym not in kept:  # right after all of a customer is erased, not even their pseudonym is anywhere

@@ -36,6 +36,14 @@ def test_every_command_explains_itself(typed: Type, name: str) -> None:
     assert "--format" in result.stdout
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in list(whole_names())])
+def test_every_group_says_where_to_begin(typed: Type, name: str) -> None:
+    """`--help` of a group has its first sentence, its commands, and one to begin with."""
+    result = typed(name, "--help")
+    assert result.exit_code == 0 and "Commands:" in result.stdout
+    assert f"fairservice {name} " in result.stdout.split("Begin with:")[1]
+
+
 def test_the_commands_are_listed_and_a_slip_is_recognised(typed: Type) -> None:
     """Without a command there is help; a mistyped one gets the one that was meant."""
     result = typed()

@@ -91,6 +91,18 @@ WEEK = {"first_day": DAY.toordinal() - 7, "last_day": DAY.toordinal()}
         ),
         (Query(kinds=("concession",), statuses=("given",), due_by=7), "state", "kind=? AND status=? AND due<?"),
         (Query(kinds=("alarm",), statuses=("open",)), "state", "kind=? AND status=?"),
+        (
+            Query(kinds=("refusal",), customer="c1", requests=("return",), rules=("otherwise",), **WEEK),
+            "customer",
+            "customer=? AND kind=? AND day>? AND day<?",
+        ),
+        (
+            Query(kinds=("concession",), household="h1", requests=("return",), rules=("otherwise",), **WEEK),
+            "household",
+            "household=? AND kind=? AND day>? AND day<?",
+        ),
+        (Query(kinds=("opposition",), statuses=("open",), customer="c1"), "customer", "customer=? AND kind=?"),
+        (Query(kinds=("override",), ticket="T-1", requests=("return",), rules=("a",)), "ticket", "ticket=?"),
         (Query(ticket="T-1"), "ticket", "ticket=?"),
         (Query(ticket="T-1", kinds=("case",)), "ticket", "ticket=?"),
         (Query(customer="c1"), "customer", "customer=?"),
