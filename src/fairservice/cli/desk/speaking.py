@@ -141,7 +141,9 @@ def entry_json(found: Recorded[Record], speaker: Speaker) -> dict[str, object]:
 
 def _plain(content: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
     """As JSON; amounts are written as in a policy."""
-    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
+    plain: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in content.items()
+    }
     if "grant" in plain and "amount" in plain:
         plain["amount"] = speaker.written(plain["grant"], plain["amount"])
     for name in ("give", "beyond"):
