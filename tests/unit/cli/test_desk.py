@@ -243,6 +243,8 @@ def test_show_finds_any_entry_with_its_matter(at: Typist) -> None:
         (("override", "D-1", "yes", "--fact", "service.failure", "--why", "so"), "--fact NAME=VALUE"),
         (("decid",), "did you mean `decide`?"),
         (("open", "--lang", "fr"), "it has them in: nl, en"),
+        (("answer", "D-1", "--lang", "fr"), "it has them in: nl, en"),
+        (("report", "D-1", "store_credit", "5", "--lang", "fr"), "it has them in: nl, en"),
     ],
 )
 def test_a_slip_is_told_with_what_would_do(at: Typist, args: tuple[str, ...], help: str) -> None:

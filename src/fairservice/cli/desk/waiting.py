@@ -27,7 +27,7 @@ def run(lang: str | None, format: str) -> None:
     """
     from fairservice.desk.waiting import asked, waiting
 
-    desk = open_here()
+    desk = open_here(lang)
     with desk.looking() as session:
         _show(session, waiting(session), asked(session), lang, format)
 
@@ -42,7 +42,7 @@ def approvals(lang: str | None, format: str) -> None:
     """
     from fairservice.desk.waiting import approvals
 
-    desk = open_here()
+    desk = open_here(lang)
     with desk.looking() as session:
         _show(session, approvals(session), [], lang, format, words="no_approvals")
 
