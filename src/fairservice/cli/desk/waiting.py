@@ -30,6 +30,21 @@ def run(lang: str | None, format: str) -> None:
     desk = open_here(lang)
     with desk.looking() as session:
         _show(session, waiting(session), asked(session), lang, format)
+    warn_of_the_place()
+
+
+def warn_of_the_place() -> None:
+    """What is not as it should be in the desk's own file, though it works: told on the standard error."""
+    import sys
+
+    from fairservice.cli.terminal import colour_on, say, width_now
+    from fairservice.desk.place import find_place
+    from fairservice.source.render import render_findings
+
+    warnings = find_place().warnings
+    if warnings:
+        say(err=True)
+        say(render_findings(warnings, min(width_now(), 100), colour_on(sys.stderr)), err=True, end=False)
 
 
 @command("approvals", example="fairservice desk approvals", exits=EXITS)
