@@ -118,7 +118,7 @@ def find_place(start: Path | None = None, environ: Mapping[str, str] = os.enviro
     for folder in (resolved, *resolved.parents):
         if (folder / FILE).is_file():
             return read_place(folder / FILE, environ)
-    close = nearest(FILE, [each.name for each in _beside(resolved)])
+    close = nearest(FILE, [each.name for each in _beside(resolved) if each.suffix in (".yaml", ".yml")])
     help = f"{NEW}; or say in {VARIABLE} where it is"
     if close is not None:
         help = f"`{close}` is here; a desk's file is called `{FILE}`"

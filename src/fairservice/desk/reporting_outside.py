@@ -21,6 +21,7 @@ from fairservice.desk.wording import named
 from fairservice.errors import DeskError, NotStaff, Refused
 from fairservice.ledger.records import DecisionMade, HappenedOutside, Repaired
 from fairservice.policy.rule import OTHERWISE
+from fairservice.policy.rulebook import Rulebook
 
 SATURDAY = 5
 
@@ -47,7 +48,9 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     on = session.today if happened.on is None else day_of("on", happened.on)
     if on > session.today:
         raise DeskError(f"{on} has not come yet", "say on which day it happened")
-    reason = None if happened.reason is None else reason_in_words(happened.reason)
+    why = None if happened.reason is None else reason_in_words(happened.reason)
+    # What is told in many words would be a cohort of its own each time, and no pattern would ever show.
+    listed = why is not None and why in _reasons(rulebook, record.request)
     rule = record.rule or OTHERWISE
     told = session.put(
         HappenedOutside(
@@ -58,7 +61,8 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
             rule=rule,
             grant=happened.grant,
             amount=amount,
-            reason=reason,
+            reason=why if listed else None,
+            why=None if listed else why,
             happened_on=on.isoformat(),
             given_by=_giver(session, happened, on),
             late=session.today > next_working_day(on),
@@ -70,6 +74,12 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     if not record.draft:
         raise_alarms(session, Favour(record.request, rule, happened.grant))
     return told
+
+
+def _reasons(rulebook: Rulebook, request: str) -> set[str]:
+    """The words for which something may be conceded in a request."""
+    rules = rulebook.requests[request].rules
+    return {reason for rule in rules if rule.concession is not None for reason in rule.concession.reasons}
 
 
 def _giver(session: Session, happened: Happened, on: date) -> str | None:

@@ -270,6 +270,8 @@ class HappenedOutside(Record, kind="outside_policy", kept_as="outside_policy"):
     grant: str
     amount: int
     reason: str | None = None
+    """A word from the lists of the request's goodwill rules; whatever else was said of it is `why`."""
+    why: str | None = None
     happened_on: str
     given_by: str | None = None
     late: bool

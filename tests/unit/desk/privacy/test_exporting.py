@@ -88,7 +88,7 @@ def test_an_employee_gets_their_own(shop: Shop) -> None:
     content = shop.desk("anna").export_employee().to_dict()
     assert [each["id"] for each in content["entries"]] == ["D-1", "R-2"]
     report = content["entries"][1]["content"]
-    assert (report["by"], report["given_by"], report["reason"]) == ("colleague", "you", "Anna promised it")
+    assert (report["by"], report["given_by"], report["why"]) == ("colleague", "you", "Anna promised it")
     text = told(content)
     assert "123.45" not in text and shop.parts.pseudonyms.of_customer("c-jansen") not in text
     assert "mia" not in text and "Mia" not in text
