@@ -153,11 +153,12 @@ def _written(told: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
     grant = rulebook.grants.get(content.get("grant"))
     if grant is not None and content.get("amount") is not None:
         content["amount"] = write_value(content["amount"], grant.type)
-    if isinstance(content.get("give"), Mapping):
-        content["give"] = {
-            name: write_value(amount, rulebook.grants[name].type) if name in rulebook.grants else amount
-            for name, amount in content["give"].items()
-        }
+    for field in ("give", "beyond"):
+        if isinstance(content.get(field), Mapping):
+            content[field] = {
+                name: write_value(amount, rulebook.grants[name].type) if name in rulebook.grants else amount
+                for name, amount in content[field].items()
+            }
     return told
 
 

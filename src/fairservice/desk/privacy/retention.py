@@ -66,7 +66,8 @@ def _looks_back(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], int, str]
             yield given, rule.concession.per_customer.within_days, f"`per_customer` of `{rule.id}`"
     for mandate in rulebook.mandates:
         if mandate.per_customer is not None:
-            yield given, mandate.per_customer.within_days, f"the mandate of `{mandate.role}`"
+            what = f"the mandate of `{mandate.role}`"
+            yield (*given, "overrides"), mandate.per_customer.within_days, what  # what an override gave counts too
     for fact in rulebook.facts.values():
         history: HistoryOf | None = fact.history
         if history is not None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fairservice.bootstrap import open_bundle
+from fairservice.bootstrap import load, open_bundle
+from fairservice.desk.privacy.retention import kept_for
 from fairservice.errors import NotOnRecord, NotStaff, Refused
 from fairservice.ledger.item import Query
 from fairservice.storage.migrating import upgrade
@@ -161,6 +162,29 @@ def test_what_still_counts_is_never_pruned(shop_of: Callable[..., Shop]) -> None
     found = shop.desk("omar").prune()
     assert found.count == 0 and found.longer["privacy"].days == 700
     assert found.longer["privacy"].for_ == "`outbursts`"
+
+
+@pytest.mark.parametrize("name", ["webshop", "airline", "supplier", "starter"])
+def test_shipped_policies_keep_what_they_count(name: str) -> None:
+    """No policy that comes with fairservice says a shorter time than it looks back."""
+    rulebook = load(name).rulebook
+    if rulebook.desk is not None:
+        assert {kind: each.for_ for kind, each in kept_for(rulebook).items() if each.for_} == {}
+
+
+def test_mandates_count_what_overrides_gave(shop_of: Callable[..., Shop]) -> None:
+    """An override that gave something stays as long as any mandate looks back at what a customer got."""
+    why = "who changed an answer, and why.\n      basis: legitimate_interests\n      keep: "
+    shop = shop_of(
+        {
+            "      per_case: 10.00\n": "      per_case: 10.00\n      per_customer:\n        at_most: 20.00\n"
+            "        within: 700 days\n",
+            f"{why}730 days": f"{why}400 days",
+        }
+    )
+    with shop.desk().looking() as session:
+        kept = kept_for(session.rulebook)["overrides"]
+    assert (kept.days, kept.for_) == (700, "the mandate of `assistant`")
 
 
 def test_it_takes_the_duty(shop: Shop) -> None:
