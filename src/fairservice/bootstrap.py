@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fairservice.conditions.program import Program
 from fairservice.decisions.decide import Policy
-from fairservice.errors import DeskError, MissingPart, SetupError
+from fairservice.errors import DeskError, LedgerError, MissingPart, SetupError
 from fairservice.interpreters.protocol import Interpreter
 from fairservice.policy.load import load_bundle, load_rulebook
 from fairservice.policy.packs import MANIFEST
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fairservice.interpreters.rete_rules import ReteRules
     from fairservice.policy.published.record import Publication
     from fairservice.policy.published.signing import Trust
+    from fairservice.storage.sql_ledger import SqlLedger
 
 Engine = Literal["python", "reference", "lowered", "rete"]
 
@@ -268,6 +269,32 @@ def open_place(start: Path | None = None, login: str | None = None) -> Desk:
     if findings:
         raise SetupError(findings)
     return desk
+
+
+def ledger_url(ledger: str | None = None) -> str:
+    """The ledger that was named, or that of the desk here."""
+    from fairservice.desk.place import find_place
+
+    return find_place().ledger if ledger is None else ledger
+
+
+def ledger_there(ledger: str | None = None) -> SqlLedger:
+    """A ledger as it is, without its key or policy. Raises `LedgerError` where there is none, and nothing is made."""
+    from fairservice.storage.on_sqlite import SqlitePlace
+    from fairservice.storage.places import place_of
+    from fairservice.storage.sql_ledger import SqlLedger
+
+    place = place_of(ledger_url(ledger))
+    if isinstance(place, SqlitePlace) and place.absent:
+        raise LedgerError(f"there is no ledger at `{place.path}`", "what is recorded first at the desk makes it")
+    return SqlLedger(place)
+
+
+def migrate_ledger(ledger: str | None = None) -> tuple[str | None, str]:
+    """Brings the tables of a ledger up to date: the version before (None for none), and the one now."""
+    from fairservice.storage.sql_ledger import migrate
+
+    return migrate(ledger_url(ledger))
 
 
 def _policies(policy: str | Path, draft: bool, trust: Trust | None) -> Policies:

@@ -38,6 +38,7 @@ INSTALLS = frozenset(
         "pip install 'fairservice[xlsx]'",
         "pip install 'fairservice[prove]'",
         "pip install 'fairservice[sign]'",
+        "chgrp -R desk my-desk && chmod 2770 my-desk && chmod 660 my-desk/desk.db && chmod 640 my-desk/desk.key",
     ]
 )
 """What `sh` blocks may say: lines that set something up, and that other tests or people run."""

@@ -33,6 +33,7 @@ COMMANDS = {
     "precedents": "precedents",
     "report": "report",
     "note": "note",
+    "ledger": "ledger.group",
 }
 """The commands in the order in which a newcomer meets them, and the module that each one lives in."""
 

@@ -91,7 +91,7 @@ def test_what_is_above_the_mandate_waits_for_somebody(at: Typist) -> None:
     assert "Waits" in asked.stdout and "Promise nothing yet." in asked.stdout and "Say" not in asked.stdout
     assert "No approval waits for you." in at.desk("approvals", "--lang", "en", by="bram").stdout
     mine = at.done("open")
-    assert mine["waiting"] == [] and [each["id"] for each in mine["asked"]] == ["A-2"]
+    assert mine["waiting"] == [] and [(each["id"], each["amount"]) for each in mine["asked"]] == [("A-2", "60.00")]
     assert [each["id"] for each in at.done("approvals", by="tess")["waiting"]] == ["A-2"]
     assert at.refused("approve", "A-2", "--why", "fine") == "own_request"
     assert at.refused("approve", "A-2", "--why", "fine", by="bram") == "role_too_low"
@@ -139,6 +139,7 @@ def test_what_happened_is_told_and_repaired(at: Typist) -> None:
     assert told.exit_code == 0 and "it is not held against you" in flat(told.stdout)
     assert "fairservice desk repair R-2 honour" in at.desk("open", by="tess").stdout
     assert "R-2" not in at.desk("open", by="bram").stdout
+    assert at.done("show", "R-2")["record"]["amount"] == "30.00"
     kept = at.desk("repair", "R-2", "honour", by="tess")
     assert kept.exit_code == 0 and "Say" in kept.stdout and "we keep our word" in flat(kept.stdout)
 
@@ -242,6 +243,8 @@ def test_show_finds_any_entry_with_its_matter(at: Typist) -> None:
         (("override", "D-1", "yes", "--fact", "service.failure", "--why", "so"), "--fact NAME=VALUE"),
         (("decid",), "did you mean `decide`?"),
         (("open", "--lang", "fr"), "it has them in: nl, en"),
+        (("answer", "D-1", "--lang", "fr"), "it has them in: nl, en"),
+        (("report", "D-1", "store_credit", "5", "--lang", "fr"), "it has them in: nl, en"),
     ],
 )
 def test_a_slip_is_told_with_what_would_do(at: Typist, args: tuple[str, ...], help: str) -> None:

@@ -8,7 +8,9 @@ import shutil
 import stat
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from .desk_typed import STAFF, Typist
 
@@ -142,6 +144,17 @@ def test_a_ledger_that_is_only_read_is_told(at: Typist) -> None:
         assert told.exit_code == 2 and "must be writable for whoever works at the desk" in told.stderr, told.output
     finally:
         Path().resolve().chmod(0o700)
+
+
+def test_a_password_in_the_file_is_warned_of(at: Typist) -> None:
+    """`desk open` shows the place in the file on the standard error, so that what it prints can be piped."""
+    from fairservice.cli.desk.waiting import warn_of_the_place
+
+    file = Path("fairservice.yaml")
+    url = "postgresql://desk:hunter2@db.example.com/desk"  # nobody asks that server: only its file is read
+    file.write_text(file.read_text(encoding="utf-8").replace("sqlite:///desk.db", url), encoding="utf-8")
+    shown = CliRunner().invoke(click.command()(warn_of_the_place))
+    assert "FS732" in shown.stderr and "fairservice.yaml:8" in shown.stderr and not shown.stdout
 
 
 def test_only_staff_work_at_a_desk(at: Typist) -> None:

@@ -27,7 +27,7 @@ def answer(
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.answer(decision, said, channel=channel, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words, made = speaker.words, f"D-{done.record.decision}"
@@ -52,7 +52,7 @@ def escalate(decision: str, lang: str | None, key: str | None, format: str) -> N
     from fairservice.ledger.records import DecisionMade
     from fairservice.policy.rule import NOBODY
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.escalate(decision, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words, role = speaker.words, speaker.label(done.record.to_role)
@@ -76,7 +76,7 @@ def uphold(escalation: str, lang: str | None, key: str | None, format: str) -> N
     from fairservice.cli.desk.outcome import Outcome, Step, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.uphold(escalation, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words, made = speaker.words, f"D-{done.record.decision}"

@@ -18,7 +18,7 @@ def approve(approval: str, why: str, lang: str | None, key: str | None, format: 
     from fairservice.cli.desk.conceding import show_concession
     from fairservice.ledger.records import Conceded
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.approve(approval, True, why, key=key)
     assert isinstance(done.record, Conceded)
     return show_concession(desk, done, lang, format)
@@ -36,7 +36,7 @@ def refuse(approval: str, why: str, lang: str | None, key: str | None, format: s
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.ledger.records import ApprovalAnswered, ApprovalAsked
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.approve(approval, False, why, key=key)
     assert isinstance(done.record, ApprovalAnswered)
     name = f"A-{done.record.asked}"

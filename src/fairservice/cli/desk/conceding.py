@@ -52,7 +52,7 @@ def concede(
     which reasons. Within your mandate it is given; above it, it is asked of the lowest role that can approve it, and
     promised to nobody until then. AMOUNT is written as in a policy: `15.00`, `10%`, `2026-12-24`, `yes`.
     """
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.concede(
         decision, grant, amount, reason, favour=favour, in_return=in_return, uses=uses, renews=renews, key=key
     )
@@ -118,7 +118,7 @@ def notice(concession: str, channel: str | None, lang: str | None, key: str | No
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.notice_sent(concession, channel=channel, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words, given = speaker.words, f"C-{done.record.concession}"
@@ -136,7 +136,7 @@ def use(concession: str, lang: str | None, key: str | None, format: str) -> None
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.ledger.records import Conceded
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.use(concession, key=key)
     given = f"C-{done.record.concession}"
     with desk.looking() as session:
@@ -161,7 +161,7 @@ def withdraw(concession: str, why: str, lang: str | None, key: str | None, forma
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.withdraw(concession, why, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words = speaker.words
@@ -180,7 +180,7 @@ def cite(decision: str, grant: str, lang: str | None, key: str | None, format: s
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.cite(decision, grant, key=key)
     speaker = speaker_at(desk, lang, done.record)
     told = speaker.words.cited.format(id=done.id, grant=speaker.label(done.record.grant))

@@ -211,6 +211,8 @@ def _text(text: str) -> str:
 
 
 def _tell(folder: str, login: str, roles: tuple[str, ...], kept: bool, draft: bool, rulebook: Rulebook) -> None:
+    import shlex
+
     from fairservice.cli.program import typed
     from fairservice.cli.terminal import bold, hanging, paint, say, width_now
 
@@ -230,6 +232,6 @@ def _tell(folder: str, login: str, roles: tuple[str, ...], kept: bool, draft: bo
     say(f"  {bold('Next')}")
     request = next(iter(rulebook.requests))
     if folder != ".":
-        say(f"    {paint(f'cd {folder}', fg='cyan')}")
+        say(f"    {paint(f'cd {shlex.quote(folder)}', fg='cyan')}")
     command = typed("desk", "decide", request, "--ticket", "T-1", "--customer", "K-1")
     say(f"    {paint(command, fg='cyan')}")

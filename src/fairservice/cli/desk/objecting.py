@@ -18,7 +18,7 @@ def object_to(decision: str, note: str, lang: str | None, key: str | None, forma
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.object(decision, note, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words = speaker.words
@@ -47,7 +47,7 @@ def answer_objection(
 
     if changes is None:
         raise Trouble("does the policy change for it?", "say `--changes` or `--stays`")
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.answer_objection(objection, answer, changes, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words = speaker.words

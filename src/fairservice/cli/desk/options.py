@@ -52,11 +52,19 @@ def lang_option() -> Callable[[F], F]:
     )
 
 
-def open_here() -> Desk:
-    """The desk of this folder, or of one above it, for the account that runs this process."""
-    from fairservice.bootstrap import open_place
+def open_here(lang: str | None = None) -> Desk:
+    """The desk of this folder, or of one above it, for the account that runs this process.
 
-    return open_place()
+    Raises Trouble for a language that its policy does not have: before anything is recorded, and not when it is told.
+    """
+    from fairservice.bootstrap import open_place
+    from fairservice.cli.options import language_of
+
+    desk = open_place()
+    if lang is not None:
+        with desk.looking() as session:
+            language_of(session.policy, lang)
+    return desk
 
 
 def name_and_value(text: str, option: str, example: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def override(
         if grant in give:
             raise Trouble(f"`{grant}` is given twice", "leave one of the two out")
         give[grant] = amount
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.override(
         decision,
         answer,
@@ -130,7 +130,7 @@ def report(
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.desk.principal import lowest_with
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.report(decision, grant, amount, on=on, reason=why, given_by=by, key=key)
     record = done.record
     speaker = speaker_at(desk, lang, record)
@@ -153,7 +153,7 @@ def repair(report: str, how: str, lang: str | None, key: str | None, format: str
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.repair(report, how, key=key)
     speaker = speaker_at(desk, lang, done.record)
     told = speaker.words.honoured if done.record.how == "honour" else speaker.words.retracted
@@ -183,7 +183,7 @@ def incident(
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
 
-    desk = open_here()
+    desk = open_here(lang)
     done = desk.report_incident(ticket, customer, conduct, household=household, key=key)
     speaker = speaker_at(desk, lang, done.record)
     words, record = speaker.words, done.record

@@ -36,7 +36,7 @@ def run(name: str | None, ticket: str | None, lang: str | None, format: str) -> 
 
     if (name is None) == (ticket is None):
         raise Trouble("what is to be shown?", "say a name like `D-12`, or a ticket with `--ticket`")
-    desk = open_here()
+    desk = open_here(lang)
     with desk.looking() as session:
         if name is not None:
             found = look_up(session, name)

@@ -83,6 +83,13 @@ class Speaker:
         content = record.content()
         return {name: value for name, value in content.items() if name not in LOGINS or value == self.login}
 
+    def written(self, grant: str, amount: int) -> str:
+        """An amount as a policy writes it: `10.00`. Of what the policy no longer gives it is the number on record."""
+        from fairservice.conditions.vocabulary import write_value
+
+        declared = self.rulebook.grants.get(grant)
+        return str(amount) if declared is None else write_value(amount, declared.type)
+
     @property
     def _spoken_lang(self) -> str:
         from fairservice.conditions.wording import LOCALES
@@ -93,27 +100,25 @@ class Speaker:
 def speaker(session: Session, lang: str | None, record: Record | None = None, like: str | None = None) -> Speaker:
     """Who speaks the language that was typed; else that of the record, or of its decision; else the policy's first.
 
-    `like` goes before those two: one language for all of a list. The words are those of the policy that decided.
-    Raises Trouble for a language that was typed and that it does not have.
+    `like` goes before those two: one language for all of a list. The words are those of the policy that decided, where
+    it can be had. It never fails: what is told was done already.
     """
-    from fairservice.cli.options import language_of
-    from fairservice.errors import DeskError
+    from fairservice.errors import FairserviceError
     from fairservice.ledger.records import DecisionMade
 
     policy, own = session.policy, getattr(record, "lang", None)
     number = getattr(record, "decision", None)
-    decision = record if isinstance(record, DecisionMade) else None
-    if decision is None and isinstance(number, int):
-        try:
+    try:
+        decision = record
+        if not isinstance(record, DecisionMade) and isinstance(number, int):
             decision = session.numbered(number, DecisionMade).record
-        except DeskError:  # erased
-            decision = None
-    if decision is not None:
-        policy, own = session.policy_of(decision), decision.lang
-    if lang is None and like in policy.rulebook.languages:
-        own = like
-    chosen = language_of(policy, lang) if lang is not None or own is None else own
-    return Speaker(policy.rulebook, chosen, session.person.login)
+        if isinstance(decision, DecisionMade):
+            policy, own = session.policy_of(decision), decision.lang
+    except FairserviceError:  # the decision is erased, or its bundle cannot be read
+        pass
+    languages = policy.rulebook.languages
+    chosen = next((each for each in (lang, like, own) if each in languages), languages[0])
+    return Speaker(policy.rulebook, str(chosen), session.person.login)
 
 
 def speaker_at(desk: Desk, lang: str | None, record: Record | None = None) -> Speaker:
@@ -128,9 +133,18 @@ def entry_json(found: Recorded[Record], speaker: Speaker) -> dict[str, object]:
         "kind": found.record.kind,
         "at": found.at.isoformat(),
         "hash": found.hash,
-        "record": _plain(speaker.fields(found.record)),
+        "record": _plain(speaker.fields(found.record), speaker),
     }
 
 
-def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
+def _plain(content: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    """As JSON; amounts are written as in a policy."""
+    plain: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in content.items()
+    }
+    if "grant" in plain and "amount" in plain:
+        plain["amount"] = speaker.written(plain["grant"], plain["amount"])
+    for name in ("give", "beyond"):
+        if name in plain:
+            plain[name] = {grant: speaker.written(grant, amount) for grant, amount in plain[name].items()}
+    return plain

@@ -27,9 +27,24 @@ def run(lang: str | None, format: str) -> None:
     """
     from fairservice.desk.waiting import asked, waiting
 
-    desk = open_here()
+    desk = open_here(lang)
     with desk.looking() as session:
         _show(session, waiting(session), asked(session), lang, format)
+    warn_of_the_place()
+
+
+def warn_of_the_place() -> None:
+    """What is not as it should be in the desk's own file, though it works: told on the standard error."""
+    import sys
+
+    from fairservice.cli.terminal import colour_on, say, width_now
+    from fairservice.desk.place import find_place
+    from fairservice.source.render import render_findings
+
+    warnings = find_place().warnings
+    if warnings:
+        say(err=True)
+        say(render_findings(warnings, min(width_now(), 100), colour_on(sys.stderr)), err=True, end=False)
 
 
 @command("approvals", example="fairservice desk approvals", exits=EXITS)
@@ -42,7 +57,7 @@ def approvals(lang: str | None, format: str) -> None:
     """
     from fairservice.desk.waiting import approvals
 
-    desk = open_here()
+    desk = open_here(lang)
     with desk.looking() as session:
         _show(session, approvals(session), [], lang, format, words="no_approvals")
 
@@ -61,7 +76,12 @@ def _show(
     speaks = speaker(session, lang)
     today = session.today.toordinal()
     if format == "json":
-        say_json({"waiting": [_json(each, today) for each in mine], "asked": [_json(each, today) for each in others]})
+        say_json(
+            {
+                "waiting": [_json(each, speaks, today) for each in mine],
+                "asked": [_json(each, speaks, today) for each in others],
+            }
+        )
         return
     width = min(width_now(), WIDEST)
     name = session.person.name
@@ -130,9 +150,12 @@ def step_of(each: Waiting) -> tuple[str, ...]:
             return ("desk", "notice", each.id)
 
 
-def _json(each: Waiting, today: int) -> dict[str, object]:
+def _json(each: Waiting, speaker: Speaker, today: int) -> dict[str, object]:
     from datetime import date
 
+    grant, amount = each.item.grant, None
+    if grant is not None and each.item.amount is not None:
+        amount = speaker.written(grant, each.item.amount)
     return {
         "kind": each.kind,
         "id": each.id,
@@ -142,6 +165,6 @@ def _json(each: Waiting, today: int) -> dict[str, object]:
         "request": each.item.request,
         "rule": each.item.rule,
         "grant": each.item.grant,
-        "amount": each.item.amount,
+        "amount": amount,
         "reason": each.item.reason if each.kind != "objection" else None,
     }

@@ -18,6 +18,7 @@ from fairservice.desk.privacy.phrases import (
     EMPLOYEE_RIGHTS,
     ENTRY,
     FROM_EMPLOYEE,
+    FROM_WORK,
     GROUNDS,
     KEPT,
     NO_RECIPIENTS,
@@ -90,7 +91,10 @@ def _content(
     terms, kept = session.terms, kept_for(session.rulebook)
     open_ = held(session.reading, session.rulebook, session.today)
     rulebook = session.rulebook
-    told = [_entry(each, recorded(each).record, kept, each.number in open_, others, rulebook, lang) for each in entries]
+    told = [
+        _entry(about, each, recorded(each).record, kept, each.number in open_, others, rulebook, lang)
+        for each in entries
+    ]
     kinds = dict.fromkeys(each["kept_as"] for each in told)
     return {
         "format": FORMAT,
@@ -121,6 +125,7 @@ def _kind(kept: Kept, lang: str) -> dict[str, Any]:
 
 
 def _entry(
+    about: Literal["customer", "employee"],
     entry: Entry,
     record: Record,
     kept: Mapping[str, Kept],
@@ -137,7 +142,7 @@ def _entry(
         "kept_as": record.kept_as,
         "kept_until": kept[record.kept_as].last_day(record).isoformat(),
         "kept_while_open": open_,
-        "from": SOURCES.get(entry.kind, FROM_EMPLOYEE)[lang],
+        "from": (SOURCES.get(entry.kind, FROM_EMPLOYEE) if about == "customer" else FROM_WORK)[lang],
         **_written(others.without(record), rulebook),
     }
 

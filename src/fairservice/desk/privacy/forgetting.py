@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,19 +12,23 @@ from fairservice.conditions.declarations import Texts
 from fairservice.conditions.wording import spoken_day
 from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
+from fairservice.desk.privacy.others import ABOUT_RULES
 from fairservice.desk.privacy.phrases import FORGOTTEN, KEPT, STAYS, said
 from fairservice.desk.privacy.retention import RESTS_ON_DECISION, WAITING, Kept, kept_for
-from fairservice.desk.privacy.together import with_beginnings
+from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import Whose, records_about, refuse_but_protector
 from fairservice.desk.session import Session
 from fairservice.errors import NotStaff, Refused
 from fairservice.ledger.effects import effects
 from fairservice.ledger.item import Item, Put
-from fairservice.ledger.records import Erased, Record, read_record
+from fairservice.ledger.records import Erased, Record, Rectified, read_record
 from fairservice.policy.desk_terms import Stays
 
+WHOSE = ("customer", "household", "ticket")
+"""The fields by which an entry is found to be about a customer."""
 FORGET = "forget"
-"""Why entries were erased, as the chain says."""
+RESTORE = "restore"
+"""Why entries were erased, as the chain says: somebody asked, or they had been erased and came back from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Forgotten:
     """Concessions that could still be used, and until when."""
     open: tuple[str, ...]
     """What waited for an answer, by name."""
+    unlinked: int
+    """What employees said of rules: it stays, and no longer says in whose contact that was."""
     entry: str | None
     """The entry that records it; None where there was nothing to erase, or it is only a rehearsal."""
     contact: str
@@ -70,6 +76,8 @@ class Forgotten:
                 lines.append(FORGOTTEN["usable"][lang].format(name, spoken_day(date.fromisoformat(until), lang)))
             if self.open:
                 lines.append(FORGOTTEN["open"][lang].format(", ".join(self.open)))
+        if self.unlinked:
+            lines.append(FORGOTTEN["unlinked"][lang].format(self.unlinked))
         for each in self.stays:
             article, why = STAYS[each.why]
             day, called = spoken_day(each.until, lang), said(KEPT, each.kind, lang)
@@ -95,6 +103,7 @@ class Forgotten:
             ],
             "usable": [{"id": name, "until": until} for name, until in self.usable],
             "open": list(self.open),
+            "unlinked": self.unlinked,
             "entry": self.entry,
             "said": self.said(lang),
         }
@@ -107,12 +116,17 @@ def forget(session: Session, who: Whose, rehearse: bool = False) -> Forgotten:
     """
     refuse_but_protector(session, "forgetting somebody")
     kept = kept_for(session.rulebook)
-    about = records_about(session.reading, who)
+    found = records_about(session.reading, who)
+    about = [(number, record) for number, record in found if record.kind not in ABOUT_RULES]
     staying = {number for number, record in about if _stays(kept[record.kept_as], record, session.today)}
     gone = _gone(session.reading, about, staying)
     records = {number: record for number, record in about if number in gone}
     entry: str | None = None
     usable, open_ = _lapses(session, about, gone)
+    unlinked = [(number, record) for number, record in found if record.kind in ABOUT_RULES]
+    if not rehearse:
+        for number, record in unlinked:
+            entry = _unlink(session, number, record)
     if gone and not rehearse:
         # Whom it was about is left out on purpose: it would say for years that they asked to be forgotten.
         done = Erased(**session.common(session.own_role), count=len(gone))
@@ -123,9 +137,19 @@ def forget(session: Session, who: Whose, rehearse: bool = False) -> Forgotten:
         tuple(_staying(kept, about, gone)),
         usable,
         open_,
+        len(unlinked),
         entry,
         session.terms.contact,
     )
+
+
+def _unlink(session: Session, number: int, record: Record) -> str:
+    """An employee's words on a rule are theirs: they stay, without the customer in whose contact they came up."""
+    done = Rectified(**session.common(session.own_role), entry=number, facts=WHOSE, why=FORGET)
+    entry = session.writing.rectify(
+        number, replace(record, customer=None, household=None, ticket=None), done, session.moment
+    )
+    return name_of(entry.kind, entry.number)
 
 
 def _stays(kept: Kept, record: Record, today: date) -> bool:
@@ -175,6 +199,17 @@ def _staying(kept: Mapping[str, Kept], about: list[tuple[int, Record]], gone: se
         assert keep.stays is not None  # else it would be gone
         found.append(Staying(kind, len(days), max(days), keep.stays, keep.purpose))
     return found
+
+
+def erase_again(session: Session, ranges: Iterable[tuple[int, int]]) -> int:
+    """Erases what was erased after a copy was made, once that is in use again: its numbers are all that is known."""
+    refuse_but_protector(session, "erasing again what was erased")
+    numbers = [number for first, last in ranges for number in range(first, last + 1)]
+    gone = [number for number in numbers if record_of(session.reading, number) is not None]
+    if gone:
+        done = Erased(**session.common(session.own_role), count=len(gone))
+        session.writing.erase(gone, RESTORE, done, session.moment)
+    return len(gone)
 
 
 # ---- employees

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from fairservice.desk.named_view import Look, Viewed, look, looks_at
 from fairservice.desk.privacy.exporting import Export, export, export_employee
-from fairservice.desk.privacy.forgetting import Forgotten, forget, refuse_employee
+from fairservice.desk.privacy.forgetting import Forgotten, erase_again, forget, refuse_employee
 from fairservice.desk.privacy.opposing import decide_opposition, oppose
 from fairservice.desk.privacy.phrases import words
 from fairservice.desk.privacy.pruning import Pruned, prune
@@ -81,6 +81,11 @@ class AboutPeople(ABC):
     def prune(self, *, dry_run: bool = False) -> Pruned:
         """Erases what is past its time. What is open stays until it is closed, however old."""
         return prune(self.looking, self.doing, dry_run)
+
+    def erase_again(self, ranges: Iterable[tuple[int, int]]) -> int:
+        """Erases anew what had been erased, in a ledger that was restored from an older copy. How many entries."""
+        with self.doing() as session:
+            return erase_again(session, ranges)
 
     def rectify(self, decision: str, facts: Mapping[str, Any], why: str) -> PutRight:
         """Puts facts of a decision right; None for one that is not known. `said` tells the customer."""

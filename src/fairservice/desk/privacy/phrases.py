@@ -87,6 +87,10 @@ FROM_EMPLOYEE: Phrases = {
     "nl": "vastgelegd door een medewerker bij uw vraag",
     "en": "recorded by an employee with your question",
 }
+FROM_WORK: Phrases = {
+    "nl": "vastgelegd bij het werk, door u of door een collega",
+    "en": "recorded at work, by you or by a colleague",
+}
 FROM_PERSON: Phrases = {"nl": "van uzelf", "en": "from yourself"}
 FROM_DESK: Phrases = {"nl": "vastgelegd door dit systeem", "en": "recorded by this system"}
 SOURCES: Mapping[str, Phrases] = {
@@ -192,6 +196,10 @@ FORGOTTEN: Mapping[str, Phrases] = {
     "open": {
         "nl": "Wat nog openstond, wordt niet verder behandeld: {0}.",
         "en": "What was still open is not dealt with any further: {0}.",
+    },
+    "unlinked": {
+        "nl": "Wat medewerkers in uw contact over onze regels zeiden ({0}), blijft staan zonder verwijzing naar u.",
+        "en": "What employees said of our rules in your contact ({0}) stays, without anything that points to you.",
     },
     "complain": {
         "nl": "Bent u het er niet mee eens, dan kunt u naar {0} of naar de Autoriteit Persoonsgegevens.",

@@ -205,7 +205,7 @@ def test_nothing_survives_in_the_files(
     shop.desk("kees").object(decision, "Frobnicated rule.")
     shop.desk("kees").report(decision, "credit", "3.21", reason="quuxed promise", key="KEY-GRUE")
     pseudonym = shop.parts.pseudonyms.of_customer("c-jansen")
-    needles = [b"TICKET-XYZZY", b"321.09", b"Plugh", b"Frobnicated", b"quuxed", b"kees", pseudonym.encode()]
+    needles = [b"TICKET-XYZZY", b"321.09", b"Plugh", b"quuxed", pseudonym.encode()]
 
     def found() -> list[bytes]:
         files = b"".join(each.read_bytes() for each in tmp_path.glob("desk.db*"))
@@ -214,7 +214,20 @@ def test_nothing_survives_in_the_files(
     assert found() == needles
     shop.desk("omar").forget("c-jansen")
     assert found() == []
-    assert verify(on_disk).sound and verify(on_disk).erased == {"forget": 4}
+    assert verify(on_disk).sound and verify(on_disk).erased == {"forget": 3}
+    files = b"".join(each.read_bytes() for each in tmp_path.glob("desk.db*"))
+    assert b"Frobnicated" in files and b"kees" in files  # what a colleague says of a rule is not the customer's
+
+
+def test_an_objection_of_a_colleague_outlives_the_customer(shop: Shop) -> None:
+    """A rule is questioned whoever asked about it: the objection stays open, and says no longer in whose contact."""
+    shop.desk("bram").object(shop.decide(), "This rule is too strict.")
+    told = shop.desk("omar").forget("c-jansen")
+    assert told.unlinked == 1 and "points to you" in told.said("en")
+    with shop.parts.ledger.reading() as reading:
+        (item,) = reading.items(Query(kinds=("objection",)))
+        assert item.status == "open" and item.customer is None and item.ticket is None
+    assert [each["kind"] for each in shop.desk("omar").export("c-jansen").content["entries"]] == ["decision"]
 
 
 def test_the_policy_stays_readable(shop: Shop) -> None:

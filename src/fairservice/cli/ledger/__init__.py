@@ -1,0 +1,1 @@
+"""`fairservice ledger`: one file for a few commands that belong together."""
