@@ -317,7 +317,7 @@ def refuse_closed_at_all(session: Session, favour: Favour) -> None:
 
 
 def _renewed(session: Session, wish: Wish, record: DecisionMade) -> Item:
-    earlier = session.live(session.found(str(wish.renews), Conceded))
+    earlier = session.live(session.found(shown(wish.renews), Conceded))
     item = session.item(f"concession/{earlier.number}")
     same = (earlier.record.customer, earlier.record.grant) == (record.customer, wish.grant)
     if item is None or not same:
