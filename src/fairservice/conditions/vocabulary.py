@@ -458,6 +458,16 @@ def cut(text: str, length: int = 40) -> str:
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
+def shown(value: object) -> str:
+    """What somebody passed, whatever it is, shortened to what fits in a message."""
+    if isinstance(value, str):
+        return cut(value)
+    try:
+        return cut(str(value))
+    except ValueError:  # a number with more digits than are written out
+        return "a very large number"
+
+
 def one_of(text: str, values: tuple[str, ...] | list[str], called: str = "values") -> str:
     """Help for a word that is not in a list: the nearest one, or the list; `called` says what its members are."""
     near = nearest(text, values)

@@ -28,6 +28,7 @@ from fairservice.conditions.vocabulary import (
     read_choices,
     read_value,
     scalar_of,
+    shown,
 )
 from fairservice.errors import CaseError, Defect, Finding
 from fairservice.policy.rulebook import Rulebook
@@ -131,7 +132,7 @@ def _flat(
         return
     for key, value in pairs:
         if not isinstance(key, str):
-            findings.append(_at(UNKNOWN_FACT, cut(str(key)), "the name of a fact is a text", None))
+            findings.append(_at(UNKNOWN_FACT, shown(key), "the name of a fact is a text", None))
             continue
         name = prefix + key
         if isinstance(value, Mapping):
@@ -186,7 +187,7 @@ def _record(
     for key, value in pairs:
         if not isinstance(key, str) or key not in fields:
             at = key if isinstance(key, Text) else name
-            message = f"`{name}` has no field `{cut(str(key))}`"
+            message = f"`{name}` has no field `{shown(key)}`"
             findings.append(_at(UNKNOWN_FACT, at, message, one_of(str(key), list(fields), "fields")))
         elif value is not None:
             at = value if isinstance(value, Text) else key if isinstance(key, Text) else f"{name}.{key}"

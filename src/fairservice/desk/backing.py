@@ -72,7 +72,8 @@ def verify_backing(session: Session, statement: Mapping[str, Any]) -> Verdict:
         seal = session.parts.pseudonyms.seal(_sealed(unsealed))
     except (TypeError, ValueError, RecursionError):  # no JSON, so it was not made here
         return "not_ours"
-    if not hmac.compare_digest(seal.encode(), str(statement.get("seal")).encode(errors="replace")):
+    given = statement.get("seal")
+    if not isinstance(given, str) or not hmac.compare_digest(seal.encode(), given.encode(errors="replace")):
         return "not_ours"
     number = number_of(statement["decision"], DecisionMade.kind)
     entry = session.reading.entry(number)

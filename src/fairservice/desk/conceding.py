@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairservice.conditions.declarations import Fact
-from fairservice.conditions.vocabulary import Quantity, Type, Value, cut, int_of, nearest, write_value
+from fairservice.conditions.vocabulary import Quantity, Type, Value, int_of, nearest, shown, write_value
 from fairservice.decisions.case import read_fact
 from fairservice.decisions.content import Amount, MayConcede
 from fairservice.decisions.decision import Decision
@@ -289,11 +289,11 @@ def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
 def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: str) -> None:
     if reason in allowed.reasons:
         return
-    near = nearest(cut(str(reason)), list(allowed.reasons))
+    near = nearest(shown(reason), list(allowed.reasons))
     listed = ", ".join(f"`{each}` ({rulebook.label(each, lang)})" for each in allowed.reasons)
     raise Refused(
         "reason",
-        f"`{cut(str(reason))}` is no reason for which this is given",
+        f"`{shown(reason)}` is no reason for which this is given",
         f"did you mean `{near}`?" if near else f"choose one of {listed}",
     )
 
@@ -317,7 +317,7 @@ def refuse_closed_at_all(session: Session, favour: Favour) -> None:
 
 
 def _renewed(session: Session, wish: Wish, record: DecisionMade) -> Item:
-    earlier = session.live(session.found(str(wish.renews), Conceded))
+    earlier = session.live(session.found(shown(wish.renews), Conceded))
     item = session.item(f"concession/{earlier.number}")
     same = (earlier.record.customer, earlier.record.grant) == (record.customer, wish.grant)
     if item is None or not same:
@@ -445,10 +445,10 @@ def known_grant(rulebook: Rulebook, grant: object) -> Type:
     """The type of what can be given. Raises `NotOnRecord` where the policy has nothing of that name."""
     found = rulebook.grants.get(grant) if isinstance(grant, str) else None
     if found is None:
-        near = nearest(cut(str(grant)), list(rulebook.grants))
+        near = nearest(shown(grant), list(rulebook.grants))
         listed = ", ".join(f"`{each}`" for each in rulebook.grants)
         raise NotOnRecord(
-            f"the policy gives no `{cut(str(grant))}`", f"did you mean `{near}`?" if near else f"it gives {listed}"
+            f"the policy gives no `{shown(grant)}`", f"did you mean `{near}`?" if near else f"it gives {listed}"
         )
     return found.type
 

@@ -97,6 +97,8 @@ def _names(facts: Mapping[str, object], prefix: str = "", depth: int = 0) -> Ite
     if not isinstance(facts, Mapping) or depth > 20:  # told by who reads the case
         return
     for key, value in facts.items():
+        if not isinstance(key, str):  # told by who reads the case
+            continue
         name = f"{prefix}{key}"
         if isinstance(value, Mapping):
             yield from _names(value, f"{name}.", depth + 1)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
+from fairservice.decisions.case import day_of
 from fairservice.decisions.decision import Decision
 from fairservice.desk import backing as backed
 from fairservice.desk import (
@@ -99,7 +100,7 @@ class Desk(AboutPeople):
 
     def for_login(self, login: str) -> Desk:
         """The same desk for another employee. Raises `NotStaff` where nobody on the staff has that login today."""
-        return Desk(self.parts, login)
+        return Desk(self.parts, named(login, "an employee"))
 
     # ---- deciding and answering
 
@@ -348,11 +349,14 @@ class Desk(AboutPeople):
 
     def figures(self, report: str, *, first: date | None = None, until: date | None = None) -> Report:
         """A report by its name, of the last 365 days where nobody says otherwise. No figure is of one employee."""
+        named(report, "a report")
+        first, until = (None if each is None else day_of("a day", each) for each in (first, until))
         with self.looking() as session:
             return made(report, asked_of(session, period_of(first, until, session.today)))
 
     def monthly_note(self, month: str) -> Note:
         """What happened in a month, like `2026-10`, as it is told to all staff."""
+        named(month, "a month")
         with self.looking() as session:
             asked = asked_of(session, period_of(None, None, session.today))
             return monthly_note(asked, read_month(month, session.today))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairservice.conditions.vocabulary import nearest
+from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.errors import DeskError
@@ -17,10 +17,10 @@ def report_incident(
 ) -> Recorded[IncidentReported]:
     """Puts on record what was done in the contact of a ticket."""
     if what not in CONDUCT:
-        near = nearest(str(what), list(CONDUCT))
+        near = nearest(shown(what), list(CONDUCT))
         listed = ", ".join(f"`{each}`" for each in CONDUCT)
         raise DeskError(
-            f"`{str(what)[:40]}` is no conduct that is recorded", f"did you mean `{near}`?" if near else f"say {listed}"
+            f"`{shown(what)}` is no conduct that is recorded", f"did you mean `{near}`?" if near else f"say {listed}"
         )
     return session.put(
         IncidentReported(

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.vocabulary import cut, shown
 from fairservice.errors import DeskError, LedgerError
 from fairservice.policy.packs import shown_path
 from fairservice.policy.published.placing import place_new
@@ -120,7 +120,7 @@ class Pseudonyms:
 def _clean(id: object, what: str, said: str = "have as id") -> str:
     """An id as it counts: one and the same however it was typed or sent."""
     if not isinstance(id, str):
-        raise DeskError(f"`{cut(str(id))}` is not a text, so {what} cannot {said} it", "pass it as a text")
+        raise DeskError(f"`{shown(id)}` is not a text, so {what} cannot {said} it", "pass it as a text")
     found = unicodedata.normalize("NFC", id).strip()
     if not found:
         raise DeskError(f"{what} cannot {said} an empty text", "say which one it is")
@@ -145,7 +145,7 @@ def _plain(content: object) -> object:
     if isinstance(content, Mapping):
         for key in content:
             if not isinstance(key, str):
-                raise TypeError(f"a key of what was asked is no text: {cut(str(key))}")
+                raise TypeError(f"a key of what was asked is no text: {shown(key)}")
         return {key: _plain(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
         return [_plain(value) for value in content]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.conditions.vocabulary import cut, nearest, shown
 from fairservice.desk.agreement import Agreement
 from fairservice.desk.names import name_of
 from fairservice.desk.principal import stands_at
@@ -97,7 +97,7 @@ def _agreed(session: Session, view: str) -> Agreement:
     if view not in VIEWS:
         near = nearest(str(view), list(VIEWS))
         listed = ", ".join(f"`{each}`" for each in VIEWS)
-        raise NotOnRecord(f"there is no view `{cut(str(view))}`", f"did you mean `{near}`?" if near else listed)
+        raise NotOnRecord(f"there is no view `{shown(view)}`", f"did you mean `{near}`?" if near else listed)
     if agreement is None or view not in agreement.views or agreement.on > session.today:
         raise Refused(
             "not_agreed",

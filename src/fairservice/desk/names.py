@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.vocabulary import cut, shown
 from fairservice.errors import NotOnRecord
 
 LETTERS = {
@@ -43,11 +43,11 @@ def number_of(name: str, *kinds: str) -> int:
     """The number in a name, which must be of one of the kinds, if any are said. Raises `NotOnRecord`."""
     found = _NAME.match(name.strip().upper()) if isinstance(name, str) else None
     wanted = " or ".join(CALLED[each] for each in kinds) or "an entry"
-    shown = " or ".join(f"`{LETTERS[each]}-…`" for each in kinds) or "`D-1042`"
+    form = " or ".join(f"`{LETTERS[each]}-…`" for each in kinds) or "`D-1042`"
     if found is None:
-        raise NotOnRecord(f"`{cut(str(name))}` is not the name of {wanted}", f"it is written like {shown}")
+        raise NotOnRecord(f"`{shown(name)}` is not the name of {wanted}", f"it is written like {form}")
     letter, number = found.groups()
     if kinds and letter not in {LETTERS[each] for each in kinds}:
         meant = next((CALLED[kind] for kind, each in LETTERS.items() if each == letter), "another entry")
-        raise NotOnRecord(f"`{cut(name)}` is {meant}, and this needs {wanted}", f"it is written like {shown}")
+        raise NotOnRecord(f"`{cut(name)}` is {meant}, and this needs {wanted}", f"it is written like {form}")
     return int(number)

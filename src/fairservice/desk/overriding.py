@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fairservice.conditions.vocabulary import cut, int_of, nearest
+from fairservice.conditions.vocabulary import cut, int_of, nearest, shown
 from fairservice.decisions.decision import Decision
 from fairservice.desk.conceding import (
     Wish,
@@ -180,7 +180,7 @@ def _with_fact(
     if now is not None and now == was:
         raise Refused(
             "same_fact",
-            f"`{fact}` was known to be `{cut(str(was))}` when `{made.id}` was decided",
+            f"`{fact}` was known to be `{shown(was)}` when `{made.id}` was decided",
             "name the fact that was not known, or not right; without one it is a concession",
         )
     return was, _plain(value) if now is None else now, anew
@@ -236,7 +236,7 @@ def _is_right(anew: Decision | None, answer: Answer) -> bool:
 def _refuse_odd(other: Otherwise) -> None:
     """Raises `DeskError` for what cannot be meant."""
     if not isinstance(other.answer, str) or other.answer not in ANSWERS:
-        raise DeskError(f"`{cut(str(other.answer))}` is no answer", "it is `no`, `no_but`, `yes_but` or `yes`")
+        raise DeskError(f"`{shown(other.answer)}` is no answer", "it is `no`, `no_but`, `yes_but` or `yes`")
     if not isinstance(other.give, Mapping):
         raise DeskError("what is given is said per grant", 'say it like `{"store_credit": "10.00"}`')
     flag(other.for_safety, "for_safety")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fairservice.conditions.vocabulary import cut
+from fairservice.conditions.vocabulary import shown
 from fairservice.decisions.case import day_of
 from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
@@ -112,7 +112,7 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     if item is None or item.status != "to_repair":
         raise Refused("repaired", f"`{told.id}` is {item.status if item else 'repaired'} already", None)
     if how not in ("honour", "retract"):
-        raise DeskError(f"`{cut(str(how))}` is no way to repair it", "say `honour` or `retract`")
+        raise DeskError(f"`{shown(how)}` is no way to repair it", "say `honour` or `retract`")
     rulebook = session.rulebook
     role = role_with(rulebook, session.person, "approve")
     if role is None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from fairservice.conditions.vocabulary import nearest
+from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.conditions.wording import spoken_day
 from fairservice.decisions.case import day_of
 from fairservice.desk.conceding import reason_in_words
@@ -72,10 +72,10 @@ def resolve(
 def _way(how: str) -> How:
     found = next((each for each in WAYS if each == how), None)
     if found is None:
-        near = nearest(str(how), list(WAYS))
+        near = nearest(shown(how), list(WAYS))
         listed = ", ".join(f"`{each}`" for each in WAYS)
         raise DeskError(
-            f"`{str(how)[:40]}` is no way to decide on it", f"did you mean `{near}`?" if near else f"choose {listed}"
+            f"`{shown(how)}` is no way to decide on it", f"did you mean `{near}`?" if near else f"choose {listed}"
         )
     return found
 

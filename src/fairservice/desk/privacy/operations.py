@@ -17,6 +17,7 @@ from fairservice.desk.privacy.rectifying import PutRight, rectify
 from fairservice.desk.privacy.whose import whose
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Parts, Session
+from fairservice.desk.wording import named
 from fairservice.ledger.records import Opposed, OppositionDecided
 
 T = TypeVar("T", bound=Recorded[Any])
@@ -53,7 +54,8 @@ class AboutPeople(ABC):
     def export_employee(self, login: str | None = None, *, lang: str | None = None) -> Export:
         """Everything that is kept about an employee: oneself, or by the duty to protect data somebody else."""
         with self.doing() as session:
-            return export_employee(session, login or self.login, words(lang or session.rulebook.languages[0]))
+            whom = self.login if login is None else named(login, "an employee")
+            return export_employee(session, whom, words(lang or session.rulebook.languages[0]))
 
     def forget(
         self,
@@ -74,7 +76,7 @@ class AboutPeople(ABC):
     def forget_employee(self, login: str) -> None:
         """Raises `Refused` always: says until when what names an employee stays, and why."""
         with self.looking() as session:
-            refuse_employee(session, login)
+            refuse_employee(session, named(login, "an employee"))
 
     def prune(self, *, dry_run: bool = False) -> Pruned:
         """Erases what is past its time. What is open stays until it is closed, however old."""
@@ -108,7 +110,7 @@ class AboutPeople(ABC):
     def view(self, view: str, employee: str, why: str) -> Viewed:
         """Figures of one employee, as the works council agreed. The look is recorded, and shown to them."""
         with self.doing() as session:
-            return look(session, view, employee, why)
+            return look(session, named(view, "a view"), named(employee, "an employee"), why)
 
     def my_views(self) -> tuple[Look, ...]:
         """Every look at figures of oneself."""

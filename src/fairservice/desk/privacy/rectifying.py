@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fairservice.conditions.vocabulary import cut, nearest
+from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.desk.deciding import again, refuse_ledger_facts
 from fairservice.desk.privacy.phrases import RECTIFIED
 from fairservice.desk.privacy.whose import refuse_but_protector
@@ -52,6 +52,8 @@ def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) 
     refuse_but_protector(session, "putting data right")
     made = session.found(name, DecisionMade)
     record = made.record
+    if not isinstance(facts, Mapping) or not all(isinstance(each, str) for each in facts):
+        raise DeskError("facts are said by name", 'say them like `{"order.total": "25.00"}`')
     if not facts:
         raise DeskError("which fact is not right?", "name it with its right value")
     for fact in facts:
@@ -103,7 +105,7 @@ def _refuse_unknown(session: Session, made: Recorded[DecisionMade], fact: str) -
     if declared is None:
         near = nearest(str(fact), list(made.record.facts) or list(rulebook.facts))
         help = f"did you mean `{near}`?" if near else f"`{made.id}` rests on {_listed(made.record.facts)}"
-        raise NotOnRecord(f"`{rulebook.name}` knows no fact `{cut(str(fact))}`", help)
+        raise NotOnRecord(f"`{rulebook.name}` knows no fact `{shown(fact)}`", help)
     reads = {name.partition("/")[0] for name in rulebook.requests[made.record.request].program.columns}
     if fact not in made.record.facts and fact not in reads:
         raise NotOnRecord(

@@ -10,6 +10,7 @@ from fairservice.desk.ports import Reading
 from fairservice.desk.principal import lowest_with, may
 from fairservice.desk.recorded import recorded
 from fairservice.desk.session import Session
+from fairservice.desk.wording import named
 from fairservice.errors import DeskError, Refused
 from fairservice.ledger.entry import Entry
 from fairservice.ledger.item import Query
@@ -39,9 +40,7 @@ def whose(pseudonyms: Pseudonyms, customer: str | None, household: str | None, t
             "leave the ticket out: all of theirs are looked at",
         )
     if ticket is not None:
-        if not ticket.strip():
-            raise DeskError("this ticket has no number", "say which ticket it is")
-        return Whose(ticket=ticket.strip())
+        return Whose(ticket=named(ticket, "a ticket"))
     if customer is None and household is None:
         raise DeskError("whose data is it?", "name a customer, a household, or the ticket of somebody without an id")
     return Whose(
