@@ -7,6 +7,7 @@ from datetime import date
 
 from fairservice.conditions.describe import Describer
 from fairservice.conditions.nodes import Node
+from fairservice.conditions.open_columns import ReadColumns
 from fairservice.conditions.program import Firing, Row
 from fairservice.conditions.vocabulary import Value
 from fairservice.decisions.outcome import Outcome
@@ -30,10 +31,12 @@ class Answering:
         self.program = request.program
         self.interpreter = interpreter
         self.digest = digest
+        self.read_columns = ReadColumns()
         self._row = RowReader(rulebook, request).row
         self._fire = interpreter.fire
         self._outcomes: dict[Firing, Outcome] = {}
         self._describers: dict[str, Describer] = {}
+        self._places: dict[int, tuple[Node, int]] = {}
 
     def resolved(self, case: Mapping[str, object], today: date, received_on: date) -> tuple[Row, Outcome]:
         """A case as it is read, and its outcome. Raises `CaseError` with every finding."""
@@ -54,7 +57,10 @@ class Answering:
 
     def amount_of(self, node: Node, row: Row) -> Value | None:
         """What an amount of the request comes to; None where it is open."""
-        return self.interpreter.amount(self.request.amount_index[node], row)
+        found = self._places.get(id(node))
+        if found is None:  # to look it up by what it says takes long; the node is kept, so that its id stays its own
+            found = self._places[id(node)] = node, self.request.amount_index[node]
+        return self.interpreter.amount(found[1], row)
 
     def describer(self, lang: str) -> Describer:
         found = self._describers.get(lang)

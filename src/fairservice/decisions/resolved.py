@@ -10,8 +10,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from fairservice.conditions.describe import Describer, open_columns
+from fairservice.conditions.describe import Describer
 from fairservice.conditions.nodes import Constant, Node
+from fairservice.conditions.open_columns import OpenColumns
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
@@ -45,7 +46,6 @@ from fairservice.decisions.outcome import Choosable, Conceded, Giving, Outcome, 
 from fairservice.decisions.phrases import ASK, ASK_GAPS, ASK_LIST, ASK_YES_NO
 from fairservice.decisions.trace import consider
 from fairservice.policy.rule import NOBODY, Rule, Words
-from fairservice.policy.rulebook import condition_of
 
 if TYPE_CHECKING:
     from fairservice.decisions.answering import Answering
@@ -66,7 +66,7 @@ class Resolved:
         return self.answering.program.case(self.row)
 
     def amount_of(self, node: Node) -> Value | None:
-        return self.answering.amount_of(node, self.row)
+        return node.value if isinstance(node, Constant) else self.answering.amount_of(node, self.row)
 
     # ---- what needs no language
 
@@ -250,24 +250,28 @@ class Resolved:
 
     def questions(self, lang: str) -> tuple[Question, ...]:
         """The unknown facts that still matter, the most telling first; those the ledger knows last."""
+        open_nodes = self._open_nodes()
+        if not open_nodes:
+            return ()
         scores: dict[str, float] = {}
-        for node, weight in self._open_nodes():
-            names = list(dict.fromkeys(name.partition("/")[0] for name in open_columns(node, self.case)))
+        columns = OpenColumns(self.answering.read_columns, self.case)
+        for node, weight, surely_open in open_nodes:
+            names = dict.fromkeys(name.partition("/")[0] for name in columns.of(node, surely_open))
             for name in names:
                 scores[name] = scores.get(name, 0.0) + weight / len(names)
         facts = self.answering.rulebook.facts
         order = sorted(scores, key=lambda name: (facts[name].source == "ledger", -scores[name]))
         return tuple(self._question(name, lang) for name in order)
 
-    def _open_nodes(self) -> list[tuple[Node, float]]:
-        """What is open and could still change the decision, with how much it matters."""
+    def _open_nodes(self) -> list[tuple[Node, float, bool]]:
+        """What could still change the decision, with how much it matters, and whether it is known to be open."""
         outcome = self.outcome
-        found: list[tuple[Node, float]] = []
-        rules = self.answering.request.rules
-        perhaps = [rules[position] for position in outcome.firing[1]]
+        found: list[tuple[Node, float, bool]] = []
+        rules, conditions = self.answering.request.rules, self.answering.program.conditions
+        perhaps = outcome.firing[1]
         matters = outcome.answer is None or not self.options_settled or not self.offers_settled
         if matters:
-            found += [(condition_of(rule), 4.0) for rule in perhaps if rule.basis != "goodwill"]
+            found += [(conditions[at], 4.0, True) for at in perhaps if rules[at].basis != "goodwill"]
         weight = 0.1 if outcome.answer is None else 2.0  # first what is answered, then what it comes to
         told = [each.line.amount for option in outcome.options for each in option.all_lines]
         told += [node for each in outcome.offers for node in (each.offer.on, each.offer.amount) if node is not None]
@@ -276,14 +280,14 @@ class Resolved:
             compared: list[Node | None] = [line.amount for rule in stand for line in rule.lines]
             compared += [node for rule in stand for each in rule.offers for node in (each.on, each.amount)]
             told += [node for node in dict.fromkeys(compared) if node is not None and node not in told]
-        found += [(node, weight) for node in told if not self._known(node)]
+        found += [(node, weight, True) for node in told if not self._known(node)]
         for conceded in outcome.concessions:
             if not conceded.certain:
-                found.append((condition_of(conceded.rule), 1.0))
+                found.append((conditions[self.answering.request.position[conceded.rule.id]], 1.0, False))
             if not self._known(conceded.line.amount):
-                found.append((conceded.line.amount, 1.0))
+                found.append((conceded.line.amount, 1.0, True))
         if outcome.answer is not None and not matters and outcome.speaker is None:
-            found += [(condition_of(rule), 1.0) for rule in perhaps if rule.answer == outcome.answer]
+            found += [(conditions[at], 1.0, True) for at in perhaps if rules[at].answer == outcome.answer]
         return found
 
     def _question(self, name: str, lang: str) -> Question:
