@@ -10,6 +10,7 @@ from fairservice.conditions.nodes import Node
 from fairservice.conditions.open_columns import ReadColumns
 from fairservice.conditions.program import Firing, Row
 from fairservice.conditions.vocabulary import Value
+from fairservice.decisions.content import Listed, writer_of
 from fairservice.decisions.outcome import Outcome
 from fairservice.decisions.reading import RowReader
 from fairservice.decisions.resolve import resolve
@@ -32,6 +33,10 @@ class Answering:
         self.interpreter = interpreter
         self.digest = digest
         self.read_columns = ReadColumns()
+        self.facts_told = _facts_told(rulebook, request)
+        """Of each fact that decisions tell, in the order of names: its place in a row, its name, how it is written."""
+        columns = self.program.columns
+        self.in_force_place = columns.index(request.in_force_fact) if request.in_force_fact in columns else None
         self._row = RowReader(rulebook, request).row
         self._fire = interpreter.fire
         self._outcomes: dict[Firing, Outcome] = {}
@@ -70,3 +75,9 @@ class Answering:
                 lang, self.rulebook.currency, lambda name: label(name, lang), self.rulebook.zone
             )
         return found
+
+
+def _facts_told(rulebook: Rulebook, request: Request) -> tuple[tuple[int, str, Callable[[Value], str | Listed]], ...]:
+    places = {name: place for place, name in enumerate(request.program.columns) if "/" not in name}
+    facts = (rulebook.facts[name] for name in sorted(places))
+    return tuple((places[each.name], each.name, writer_of(each.type)) for each in facts if each.source != "clock")

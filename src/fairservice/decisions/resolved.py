@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fairservice.conditions.describe import Describer
@@ -26,8 +25,6 @@ from fairservice.conditions.vocabulary import (
     Type,
     Value,
     int_of,
-    write_value,
-    written_records,
 )
 from fairservice.conditions.wording import bare
 from fairservice.decisions.content import (
@@ -103,7 +100,8 @@ class Resolved:
 
     @property
     def in_force_on(self) -> date | None:
-        day = self.case.get(self.answering.request.in_force_fact)
+        place = self.answering.in_force_place
+        day = None if place is None else self.row[place]
         return date.fromordinal(int_of(day)) if day is not None else None
 
     def may_override(self) -> str | None:
@@ -115,22 +113,15 @@ class Resolved:
 
     def facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The known facts that this request reads; what was given besides is not kept."""
-        facts = self.answering.rulebook.facts
-        read = {name for name in self.answering.program.columns if "/" not in name}
-        shown = {
-            name: _written(value, facts[name].type)
-            for name, value in self.case.items()
-            if name in read and facts[name].source != "clock"
-        }
-        return tuple(sorted(shown.items()))
+        told, row = self.answering.facts_told, self.row
+        return tuple((name, write(value)) for place, name, write in told if (value := row[place]) is not None)
 
     def fingerprint(self, content: dict[str, object]) -> str:
         """The SHA-256 of a decision without its words, the same in every language; of its JSON form."""
         for name in ("fingerprint", "lang", "question", "say", "if_pressed", "because", "holding"):
             content.pop(name, None)
         facts = content.pop("facts")  # whose names are the owner's, and may be any word
-        plain = {"facts": facts, "decision": _without_words(content)}
-        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _plain_text({"facts": facts, "decision": _without_words(content)})
         return hashlib.sha256(text.encode()).hexdigest()
 
     def trace(self, lang: str) -> tuple[Considered, ...]:
@@ -323,19 +314,20 @@ def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
     return [name for at, (name, _) in enumerate(type.fields) if any(record[at] is None for record in records)]
 
 
-def _written(value: Value, type: Type) -> str | Listed:
-    if isinstance(type, Records):
-        return tuple(map(MappingProxyType, written_records(value, type)))
-    return write_value(value, type)
-
-
 _WORD_KEYS = frozenset({"label", "labels", "text", "say", "provided_labels", "question", "questions"})
 
 
-def _without_words(content: object) -> object:
+_plain_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _without_words(content: dict[str, object]) -> dict[str, object]:
     """The decision without its wording, so that its fingerprint is the same in every language."""
-    if isinstance(content, dict):
-        return {key: _without_words(value) for key, value in content.items() if key not in _WORD_KEYS}
-    if isinstance(content, list):
-        return [_without_words(each) for each in content]
-    return content
+    return {
+        key: _without_words(value) if type(value) is dict else _each_without(value) if type(value) is list else value
+        for key, value in content.items()
+        if key not in _WORD_KEYS
+    }
+
+
+def _each_without(listed: list[object]) -> list[object]:
+    return [_without_words(each) if type(each) is dict else each for each in listed]
