@@ -34,13 +34,11 @@ from fairservice.conditions.nodes import (
     Total,
     Variable,
     Whole,
-    children,
-    columns_of,
     walk,
 )
 from fairservice.conditions.quantities import quantity_of
-from fairservice.conditions.reference import Case, value_of
-from fairservice.conditions.vocabulary import CLOCKS, Boolean, Quantity, Records, Type, Value, int_of
+from fairservice.conditions.reference import Case
+from fairservice.conditions.vocabulary import CLOCKS, Boolean, Quantity, Records, Type, Value
 from fairservice.conditions.wording import bare, spoken, spoken_day
 
 _COMPARE = {
@@ -382,49 +380,3 @@ class Describer:
 def tests_of(node: Node) -> tuple[Node, ...]:
     """The tests that a rule's condition joins, one per entry of its `when`."""
     return node.operands if isinstance(node, And) else (node,)
-
-
-def open_columns(node: Node, case: Case) -> list[str]:
-    """The unknown columns that keep a node open: only parts that are open themselves are looked into."""
-    named: dict[int, Value | None] = {}
-    found: dict[str, None] = {}
-    seen: set[int] = set()
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if id(current) in seen or value_of(current, case, named) is not None:
-            continue
-        seen.add(id(current))
-        inside = children(current)
-        match current:
-            case Variable(name):
-                found[name] = None
-            case Conditional(condition, then, otherwise):
-                holds = value_of(condition, case, named)
-                if holds is not None:
-                    inside = (then if holds else otherwise,)
-            case Dated(on, versions) if (day := value_of(on, case, named)) is not None:
-                begun = [body for first, body in versions if first <= int_of(day)]
-                inside = (begun[-1] if begun else versions[0][1],)
-            case Some() | Count() | Total() | Extreme():
-                found |= dict.fromkeys(_open_of_list(current, case))
-                inside = ()
-            case _:
-                pass
-        pending.extend(reversed(inside))
-    return list(found)
-
-
-def _open_of_list(node: Some | Count | Total | Extreme, case: Case) -> list[str]:
-    """The unknown columns that what is asked of a list reads; of it and of lists within, those with open fields."""
-    found = [name for name in columns_of(node) if name not in case]
-    read: dict[str, set[int]] = {}
-    for part in walk(node):
-        if isinstance(part, Field):
-            read.setdefault(part.name.rpartition(".")[0], set()).add(part.position)
-    for name, positions in read.items():
-        listed = case.get(name)
-        assert listed is None or isinstance(listed, tuple)
-        if listed is not None and any(record[position] is None for record in listed for position in positions):
-            found.append(name)
-    return found

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
 from typing import Literal
 
-from fairservice.conditions.vocabulary import Quantity, Type, Value, write_value
+from fairservice.conditions.vocabulary import (
+    Boolean,
+    Choice,
+    Quantity,
+    Records,
+    Type,
+    Value,
+    int_of,
+    write_value,
+    written_records,
+)
 
 Status = Literal["settled", "open", "conflict", "gap"]
 """`settled`: answer, options and offers stand. `open`: some fact that matters is unknown. `conflict`: two rules
@@ -15,6 +27,19 @@ that both stand disagree. `gap`: the policy claims to be complete and has no rul
 Standing = Literal["stands", "failed", "yielded", "may_stand"]
 Listed = tuple[Mapping[str, str], ...]
 """A list of records as written: the known fields of each, by name. Read-only, and a case can be made of it again."""
+
+
+def writer_of(type: Type) -> Callable[[Value], str | Listed]:
+    """What writes the values of a type, as `write_value` does; a list of records as its records."""
+    match type:
+        case Records():
+            return lambda value: tuple(map(MappingProxyType, written_records(value, type)))
+        case Boolean():
+            return lambda value: "true" if value else "false"
+        case Choice(values, ordered):
+            return (lambda value: values[int_of(value)]) if ordered else str
+        case _:
+            return partial(write_value, type=type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from fairservice.conditions.describe import Describer, open_columns
+from fairservice.conditions.describe import Describer
 from fairservice.conditions.nodes import Constant, Node
+from fairservice.conditions.open_columns import OpenColumns
 from fairservice.conditions.program import Row
 from fairservice.conditions.quantities import kind_in_words
 from fairservice.conditions.reference import value_of
@@ -25,8 +25,6 @@ from fairservice.conditions.vocabulary import (
     Type,
     Value,
     int_of,
-    write_value,
-    written_records,
 )
 from fairservice.conditions.wording import bare
 from fairservice.decisions.content import (
@@ -45,7 +43,6 @@ from fairservice.decisions.outcome import Choosable, Conceded, Giving, Outcome, 
 from fairservice.decisions.phrases import ASK, ASK_GAPS, ASK_LIST, ASK_YES_NO
 from fairservice.decisions.trace import consider
 from fairservice.policy.rule import NOBODY, Rule, Words
-from fairservice.policy.rulebook import condition_of
 
 if TYPE_CHECKING:
     from fairservice.decisions.answering import Answering
@@ -66,7 +63,7 @@ class Resolved:
         return self.answering.program.case(self.row)
 
     def amount_of(self, node: Node) -> Value | None:
-        return self.answering.amount_of(node, self.row)
+        return node.value if isinstance(node, Constant) else self.answering.amount_of(node, self.row)
 
     # ---- what needs no language
 
@@ -103,7 +100,8 @@ class Resolved:
 
     @property
     def in_force_on(self) -> date | None:
-        day = self.case.get(self.answering.request.in_force_fact)
+        place = self.answering.in_force_place
+        day = None if place is None else self.row[place]
         return date.fromordinal(int_of(day)) if day is not None else None
 
     def may_override(self) -> str | None:
@@ -115,22 +113,15 @@ class Resolved:
 
     def facts(self) -> tuple[tuple[str, str | Listed], ...]:
         """The known facts that this request reads; what was given besides is not kept."""
-        facts = self.answering.rulebook.facts
-        read = {name for name in self.answering.program.columns if "/" not in name}
-        shown = {
-            name: _written(value, facts[name].type)
-            for name, value in self.case.items()
-            if name in read and facts[name].source != "clock"
-        }
-        return tuple(sorted(shown.items()))
+        told, row = self.answering.facts_told, self.row
+        return tuple((name, write(value)) for place, name, write in told if (value := row[place]) is not None)
 
     def fingerprint(self, content: dict[str, object]) -> str:
         """The SHA-256 of a decision without its words, the same in every language; of its JSON form."""
         for name in ("fingerprint", "lang", "question", "say", "if_pressed", "because", "holding"):
             content.pop(name, None)
         facts = content.pop("facts")  # whose names are the owner's, and may be any word
-        plain = {"facts": facts, "decision": _without_words(content)}
-        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _plain_text({"facts": facts, "decision": _without_words(content)})
         return hashlib.sha256(text.encode()).hexdigest()
 
     def trace(self, lang: str) -> tuple[Considered, ...]:
@@ -250,24 +241,28 @@ class Resolved:
 
     def questions(self, lang: str) -> tuple[Question, ...]:
         """The unknown facts that still matter, the most telling first; those the ledger knows last."""
+        open_nodes = self._open_nodes()
+        if not open_nodes:
+            return ()
         scores: dict[str, float] = {}
-        for node, weight in self._open_nodes():
-            names = list(dict.fromkeys(name.partition("/")[0] for name in open_columns(node, self.case)))
+        columns = OpenColumns(self.answering.read_columns, self.case)
+        for node, weight, surely_open in open_nodes:
+            names = dict.fromkeys(name.partition("/")[0] for name in columns.of(node, surely_open))
             for name in names:
                 scores[name] = scores.get(name, 0.0) + weight / len(names)
         facts = self.answering.rulebook.facts
         order = sorted(scores, key=lambda name: (facts[name].source == "ledger", -scores[name]))
         return tuple(self._question(name, lang) for name in order)
 
-    def _open_nodes(self) -> list[tuple[Node, float]]:
-        """What is open and could still change the decision, with how much it matters."""
+    def _open_nodes(self) -> list[tuple[Node, float, bool]]:
+        """What could still change the decision, with how much it matters, and whether it is known to be open."""
         outcome = self.outcome
-        found: list[tuple[Node, float]] = []
-        rules = self.answering.request.rules
-        perhaps = [rules[position] for position in outcome.firing[1]]
+        found: list[tuple[Node, float, bool]] = []
+        rules, conditions = self.answering.request.rules, self.answering.program.conditions
+        perhaps = outcome.firing[1]
         matters = outcome.answer is None or not self.options_settled or not self.offers_settled
         if matters:
-            found += [(condition_of(rule), 4.0) for rule in perhaps if rule.basis != "goodwill"]
+            found += [(conditions[at], 4.0, True) for at in perhaps if rules[at].basis != "goodwill"]
         weight = 0.1 if outcome.answer is None else 2.0  # first what is answered, then what it comes to
         told = [each.line.amount for option in outcome.options for each in option.all_lines]
         told += [node for each in outcome.offers for node in (each.offer.on, each.offer.amount) if node is not None]
@@ -276,14 +271,14 @@ class Resolved:
             compared: list[Node | None] = [line.amount for rule in stand for line in rule.lines]
             compared += [node for rule in stand for each in rule.offers for node in (each.on, each.amount)]
             told += [node for node in dict.fromkeys(compared) if node is not None and node not in told]
-        found += [(node, weight) for node in told if not self._known(node)]
+        found += [(node, weight, True) for node in told if not self._known(node)]
         for conceded in outcome.concessions:
             if not conceded.certain:
-                found.append((condition_of(conceded.rule), 1.0))
+                found.append((conditions[self.answering.request.position[conceded.rule.id]], 1.0, False))
             if not self._known(conceded.line.amount):
-                found.append((conceded.line.amount, 1.0))
+                found.append((conceded.line.amount, 1.0, True))
         if outcome.answer is not None and not matters and outcome.speaker is None:
-            found += [(condition_of(rule), 1.0) for rule in perhaps if rule.answer == outcome.answer]
+            found += [(conditions[at], 1.0, True) for at in perhaps if rules[at].answer == outcome.answer]
         return found
 
     def _question(self, name: str, lang: str) -> Question:
@@ -319,19 +314,20 @@ def _gaps_in(records: tuple[Record, ...], type: Records) -> list[str]:
     return [name for at, (name, _) in enumerate(type.fields) if any(record[at] is None for record in records)]
 
 
-def _written(value: Value, type: Type) -> str | Listed:
-    if isinstance(type, Records):
-        return tuple(map(MappingProxyType, written_records(value, type)))
-    return write_value(value, type)
-
-
 _WORD_KEYS = frozenset({"label", "labels", "text", "say", "provided_labels", "question", "questions"})
 
 
-def _without_words(content: object) -> object:
+_plain_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _without_words(content: dict[str, object]) -> dict[str, object]:
     """The decision without its wording, so that its fingerprint is the same in every language."""
-    if isinstance(content, dict):
-        return {key: _without_words(value) for key, value in content.items() if key not in _WORD_KEYS}
-    if isinstance(content, list):
-        return [_without_words(each) for each in content]
-    return content
+    return {
+        key: _without_words(value) if type(value) is dict else _each_without(value) if type(value) is list else value
+        for key, value in content.items()
+        if key not in _WORD_KEYS
+    }
+
+
+def _each_without(listed: list[object]) -> list[object]:
+    return [_without_words(each) if type(each) is dict else each for each in listed]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance import build
-from fairservice.conditions.describe import Describer, open_columns
+from fairservice.conditions.describe import Describer
+from fairservice.conditions.open_columns import open_columns
 from fairservice.conditions.vocabulary import Records, write_value
 
 FACTS = """

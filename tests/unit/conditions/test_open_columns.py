@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import build
-from fairservice.conditions.describe import open_columns
+from fairservice.conditions.open_columns import open_columns
 
 FACTS = """\
 facts:
