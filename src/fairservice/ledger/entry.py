@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
 FORMAT = b"fairservice-ledger/1\n"
 GENESIS = hashlib.sha256(FORMAT).digest()
 """What the first entry is chained to."""
@@ -63,8 +65,8 @@ def moment_of(at: int) -> datetime:
 
 
 def written(content: Mapping[str, Any]) -> bytes:
-    """The bytes of a payload."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    """The bytes of a payload: JSON, as `json.dumps` writes it. Raises ValueError for text that is not Unicode."""
+    return to_json(content)
 
 
 def commitment_to(salt: bytes, payload: bytes) -> bytes:

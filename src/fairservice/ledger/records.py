@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 KINDS: dict[str, type[Record]] = {}
@@ -39,7 +40,12 @@ class Record:
 
     def content(self) -> dict[str, Any]:
         """The payload: all that is said, without what is not."""
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
+        return {name: value for name in _names(self.kind) if (value := getattr(self, name)) is not None}
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(KINDS[kind]))
 
 
 def read_record(kind: str, content: Mapping[str, Any]) -> Record:
