@@ -58,6 +58,11 @@ class Program:
     def columns(self) -> tuple[str, ...]:
         return tuple(self.types)
 
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that its columns are, or are parts of: each once, in the order of the columns."""
+        return tuple(dict.fromkeys(column.partition("/")[0] for column in self.columns))
+
     def row(self, case: Mapping[str, Value]) -> Row:
         """The known columns of a case as a row."""
         return tuple(map(case.get, self.columns))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fairservice.conditions.vocabulary import (
@@ -148,11 +149,31 @@ def month_name(month: int, lang: str) -> str:
     return _MONTHS[lang][month - 1]
 
 
-@lru_cache(maxsize=4096)
 def _money(value: int, scale: int, lang: str, currency: str) -> str:
     """Rounded half up as `give` rounds; with the non-breaking space of Dutch, so that no line breaks inside it."""
-    from babel.numbers import format_currency, get_currency_precision
+    form = _money_form(lang, currency, value < 0)
+    amount = Decimal(abs(value)).scaleb(-scale).quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
+    return f"{form.before}{f'{amount:,f}'.translate(form.signs)}{form.after}"
 
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
-    amount = Decimal(value).scaleb(-scale).quantize(unit, ROUND_HALF_UP)
-    return format_currency(amount, currency, locale=LOCALES[lang])
+
+class _MoneyForm(NamedTuple):
+    """How an amount of money is written: what stands around its figures, and how many decimals it has."""
+
+    before: str
+    after: str
+    places: int
+    signs: dict[int, str]
+    """What a language writes for the `,` between thousands and for the `.` of the decimals."""
+
+
+@lru_cache
+def _money_form(lang: str, currency: str, below_zero: bool) -> _MoneyForm:
+    """Found out once: to have Babel write each amount takes longer than most decisions."""
+    from babel.numbers import format_currency, get_currency_precision, get_decimal_symbol, get_group_symbol
+
+    locale, places = LOCALES[lang], get_currency_precision(currency)
+    signs = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+    one = Decimal(1).quantize(Decimal(1).scaleb(-places))
+    written = format_currency(-one if below_zero else one, currency, locale=locale)
+    before, _, after = written.partition(f"{one:f}".translate(signs))
+    return _MoneyForm(before, after, places, signs)

@@ -151,13 +151,12 @@ class Resolved:
         template = words.get(lang) or next(iter(words.values()), None)
         if template is None:
             return None
-        lines = {line.grant: line for line in (*rule.lines, *(rule.concession.lines if rule.concession else ()))}
         parts: list[str] = []
         for part in template:
             if isinstance(part, str):
                 parts.append(part)
                 continue
-            node = part.node if part.node is not None else lines[part.grant or ""].amount
+            node = part.node if part.node is not None else _given(rule, part.grant or "")
             value = self.amount_of(node)
             if value is None:
                 return None
@@ -297,6 +296,12 @@ class Resolved:
         values = fact.type.values if isinstance(fact.type, Choice | Choices) else ()
         labels = tuple(self._label(value, lang) for value in values)
         return Question(name, text, fact.type, kind_in_words(fact.type), values, labels, fact.source == "ledger")
+
+
+def _given(rule: Rule, grant: str) -> Node:
+    """How much a rule gives, or may concede, of a grant."""
+    lines = {line.grant: line for line in (*rule.lines, *(rule.concession.lines if rule.concession else ()))}
+    return lines[grant].amount
 
 
 def _is_day(type: Type) -> bool:

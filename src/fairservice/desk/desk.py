@@ -27,6 +27,7 @@ from fairservice.desk import (
     replaying,
     reporting_outside,
     resolving,
+    weighing,
 )
 from fairservice.desk.backing import Verdict
 from fairservice.desk.policies import in_force_at
@@ -188,7 +189,7 @@ class Desk(AboutPeople):
         `amount` is written as in a policy (`"15.00"`), `reason` a word from the list of the rule. Raises `Refused`
         for what lies outside the bounds; what happened already is told with `report`.
         """
-        wish = conceding.Wish(grant, amount, reason, favour, in_return, uses, renews)
+        wish = weighing.Wish(grant, amount, reason, favour, in_return, uses, renews)
         given = {"decision": decision, "wish": _listed(wish)}
         return self._do("concede", key, given, lambda s: conceding.concede(s, decision, wish))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fairservice.desk.conceding import about, open_escalation
-from fairservice.desk.overriding import name_of_colleague
+from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.phrases import UPHELD, phrase
 from fairservice.desk.principal import lowest_with, role_with
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
 from fairservice.errors import Refused
 from fairservice.ledger.records import DecisionMade, Escalated, Upheld

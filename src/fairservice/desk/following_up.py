@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fairservice.desk.conceding import about, known_grant, reason_in_words
+from fairservice.desk.amounts import known_grant
 from fairservice.desk.principal import stands_at
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
-from fairservice.desk.wording import named
+from fairservice.desk.wording import named, neutral
 from fairservice.errors import NotOnRecord, Refused
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import (
@@ -70,7 +70,7 @@ def withdraw(session: Session, name: str, why: str) -> Recorded[ConcessionWithdr
             **session.common(session.own_role),
             **_same(found.record),
             concession=found.number,
-            why=reason_in_words(why),
+            why=neutral(why),
         )
     )
 

@@ -36,13 +36,14 @@ def history_facts(
 
     Where no household is given, the customer is their own.
     """
-    asked = [each for each in _read_by(rulebook, request) if each.history is not None]
-    if customer is None or not asked:
+    if customer is None:
         return {}
     found: dict[str, object] = {}
-    for fact in asked:
-        of = fact.history
-        assert of is not None
+    for name in rulebook.requests[request].program.facts:
+        fact = rulebook.facts.get(name)
+        of = None if fact is None else fact.history
+        if fact is None or of is None:
+            continue
         household_of = household if of.of == "household" else None
         query = query_of(of, customer, household_of, today)
         if household_of is not None:
@@ -71,11 +72,6 @@ def _of_household(reading: Reading, fact: Fact, of: HistoryOf, query: Query, cus
     if of.measure == "days_since":
         return today.toordinal() - max(each.day for each in items) if items else _never(of)
     return write_value(min(sum(each.amount or 0 for each in items), type.high), type)
-
-
-def _read_by(rulebook: Rulebook, request: str) -> list[Fact]:
-    names = dict.fromkeys(name.partition("/")[0] for name in rulebook.requests[request].program.columns)
-    return [rulebook.facts[name] for name in names if name in rulebook.facts]
 
 
 def _measured(reading: Reading, fact: Fact, of: HistoryOf, query: Query, today: date) -> object:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fairservice.desk.conceding import about, reason_in_words
 from fairservice.desk.principal import may
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
-from fairservice.desk.wording import flag
+from fairservice.desk.wording import flag, neutral
 from fairservice.errors import Refused
 from fairservice.ledger.records import DecisionMade, ObjectionAnswered, StaffObjected
 
@@ -22,7 +21,7 @@ def object_to(session: Session, name: str, note: str) -> Recorded[StaffObjected]
             decision=made.number,
             request=record.request,
             rule=record.rule,
-            note=reason_in_words(note),
+            note=neutral(note),
             due=session.in_days(session.terms.objection_days),
             draft=record.draft,
         )
@@ -44,7 +43,7 @@ def answer_objection(session: Session, name: str, answer: str, changes: bool) ->
             customer=record.customer,
             household=record.household,
             objection=objected.number,
-            answer=reason_in_words(answer),
+            answer=neutral(answer),
             changes=flag(changes, "changes"),
         )
     )

@@ -14,25 +14,19 @@ from typing import Any
 
 from fairservice.conditions.vocabulary import cut, int_of, nearest, shown
 from fairservice.decisions.decision import Decision
-from fairservice.desk.conceding import (
-    Wish,
-    about,
-    concede,
-    open_escalation,
-    read_amount,
-    reason_in_words,
-    refuse_closed_at_all,
-    refuse_corrected,
-)
+from fairservice.desk.amounts import read_amount
+from fairservice.desk.colleagues import name_of_colleague, open_escalation
+from fairservice.desk.conceding import concede
 from fairservice.desk.deciding import Asked, decide, decided
 from fairservice.desk.mandates import bounds, given_so_far
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
+from fairservice.desk.weighing import Wish, refuse_closed_at_all, refuse_corrected
 from fairservice.desk.wording import MOST_NAMED, flag, named, neutral
-from fairservice.errors import CaseError, DeskError, NotStaff, Refused
+from fairservice.errors import CaseError, DeskError, Refused
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
 from fairservice.policy.rule import ANSWERS, NOBODY, OTHERWISE, Answer
@@ -66,7 +60,7 @@ def override(
     made = session.answerable(name)
     record = made.record
     rulebook = session.policy_of(record).rulebook
-    reason = reason_in_words(other.reason)
+    reason = neutral(other.reason)
     _refuse_odd(other)
     refuse_corrected(session, made)
     role = _overrider(session, made, rulebook)
@@ -306,14 +300,6 @@ def _sentence(session: Session, record: DecisionMade, reason: str) -> str:
     if record.by == session.person.login:
         return phrase(OWN_OVERRIDDEN, record.lang).format(reason=shown)
     return phrase(OVERRIDDEN, record.lang).format(name=name_of_colleague(session, record.by), reason=shown)
-
-
-def name_of_colleague(session: Session, login: str) -> str:
-    """What colleagues call an employee; who left is still called by their login."""
-    try:
-        return session.parts.staff.person(login, session.today).name
-    except NotStaff:
-        return login
 
 
 def _plain(value: object) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fairservice.desk.names import name_of
 from fairservice.ledger.entry import Entry
@@ -29,3 +29,9 @@ def recorded(entry: Entry) -> Recorded[Record]:
     """An entry that is not erased. Raises ValueError for one that is."""
     record = read_record(entry.kind, entry.content())
     return Recorded(name_of(entry.kind, entry.number), entry.number, entry.moment, entry.hash.hex(), record)
+
+
+def about(made: Recorded[Record]) -> dict[str, Any]:
+    """Whom a record is about: of the same ticket, customer and household as another one."""
+    record = made.record
+    return {"ticket": record.ticket, "customer": record.customer, "household": record.household}

@@ -10,14 +10,15 @@ from datetime import date, timedelta
 
 from fairservice.conditions.vocabulary import shown
 from fairservice.decisions.case import day_of
-from fairservice.desk.conceding import about, open_escalation, read_amount, reason_in_words
+from fairservice.desk.amounts import read_amount
+from fairservice.desk.colleagues import open_escalation
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import role_with
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
-from fairservice.desk.wording import named
+from fairservice.desk.wording import named, neutral
 from fairservice.errors import DeskError, NotStaff, Refused
 from fairservice.ledger.records import DecisionMade, HappenedOutside, Repaired
 from fairservice.policy.rule import OTHERWISE
@@ -48,7 +49,7 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     on = session.today if happened.on is None else day_of("on", happened.on)
     if on > session.today:
         raise DeskError(f"{on} has not come yet", "say on which day it happened")
-    why = None if happened.reason is None else reason_in_words(happened.reason)
+    why = None if happened.reason is None else neutral(happened.reason)
     # What is told in many words would be a cohort of its own each time, and no pattern would ever show.
     listed = why is not None and why in _reasons(rulebook, record.request)
     rule = record.rule or OTHERWISE

@@ -12,12 +12,12 @@ from typing import Any, Literal, TypeAlias
 from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.conditions.wording import spoken_day
 from fairservice.decisions.case import day_of
-from fairservice.desk.conceding import reason_in_words
 from fairservice.desk.objecting import refuse_but_owner
 from fairservice.desk.precedents.codify import draft
 from fairservice.desk.principal import role_with
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
+from fairservice.desk.wording import neutral
 from fairservice.errors import DeskError, NotOnRecord, Refused
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import AlarmRaised, PrecedentResolved
@@ -53,7 +53,7 @@ def resolve(
     item = session.item(f"alarm/{alarm.number}")
     if item is None:
         raise NotOnRecord(f"`{alarm.id}` is no longer on record")
-    reason = reason_in_words(why)
+    reason = neutral(why)
     last = _last_day(session, way, until)
     if words and way != "sunset":
         raise DeskError(f"`{way}` has no words for customers", "leave them out; only what ends by a day is announced")

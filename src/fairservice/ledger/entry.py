@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
 FORMAT = b"fairservice-ledger/1\n"
 GENESIS = hashlib.sha256(FORMAT).digest()
 """What the first entry is chained to."""
 SALT_BYTES = 16
 """128 random bits: nobody finds out what was said by trying all that could have been said."""
 # Made once: `json.dumps` would make one each time, for it is asked for other than plain JSON.
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -65,8 +67,8 @@ def moment_of(at: int) -> datetime:
 
 
 def written(content: Mapping[str, Any]) -> bytes:
-    """The bytes of a payload."""
-    return _text(content).encode()
+    """The bytes of a payload: JSON, as `json.dumps` writes it. Raises ValueError for text that is not Unicode."""
+    return to_json(content)
 
 
 def commitment_to(salt: bytes, payload: bytes) -> bytes:

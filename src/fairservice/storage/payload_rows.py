@@ -21,7 +21,7 @@ def payload_of(record: Record) -> bytes:
     """The bytes of a payload. Raises `LedgerError` for text that no database keeps."""
     try:
         payload = written(record.content())
-    except UnicodeEncodeError:
+    except ValueError:
         raise LedgerError(f"what is recorded as `{record.kind}` has half a character in it") from None
     if b"\\u0000" in payload:
         for name in ("by", "ticket", "customer", "household", "request", "rule", "reason", *NAMES_OF_STAFF):

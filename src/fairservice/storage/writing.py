@@ -26,6 +26,8 @@ class SqlWriting(SqlReading):
     def __init__(self, connection: Connection, database: Database) -> None:
         super().__init__(connection, database)
         self._last: Head | None = None
+        self._bundles: dict[str, bytes] = {}
+        """The bundles that were seen to be kept: nobody else takes one away before this ends."""
         self.erases = False
         """Whether something was erased, and its traces are to be washed off once this is committed."""
 
@@ -55,11 +57,12 @@ class SqlWriting(SqlReading):
         self._execute(inserting(KEYS, self._database), (key, digest, number))
 
     def keep_bundle(self, digest: str, content: bytes) -> None:
-        known = self.bundle(digest)
+        known = self._bundles.get(digest) or self.bundle(digest)
         if known is None:
             self._execute(inserting(BUNDLES, self._database), (digest, content))
         elif known != content:
             raise LedgerError(f"the ledger has another bundle as `{digest}`", "`fairservice ledger verify` looks at it")
+        self._bundles[digest] = content
 
     def drop_bundle(self, digest: str) -> None:
         if self.bundle(digest) is None:
@@ -71,6 +74,7 @@ class SqlWriting(SqlReading):
                 "cited", f"the bundle `{digest[:12]}` is cited by entry {cited[0]}", "prune what cites it first"
             )
         self._execute(deleting(BUNDLES, "digest", self._database), (digest,))
+        self._bundles.pop(digest, None)
 
     def erase(self, numbers: Iterable[int], why: str, record: Record, at: datetime) -> Entry:
         """Those that are empty already stay as they are, and are not named again."""

@@ -18,6 +18,10 @@ OWNER_ONLY: tuple[AlarmKind, ...] = ("single_giver",)
 """Alarms that nobody sees but the owner of the policy, since they come from what one person did."""
 
 
+ENDED: tuple[AlarmKind, ...] = ("cohort", "single_giver", "drift")
+"""Alarms on favours; making good our own failure has one of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What counts: from a day on, and only entries after one. Without either: all of it."""
@@ -62,6 +66,15 @@ class Alarms:
 def alarms_of(reading: Reading, favour: Favour) -> Alarms:
     query = Query(kinds=("alarm",), requests=(favour.request,), rules=(favour.rule,), grant=favour.grant)
     return Alarms(tuple(reading.items(query)))
+
+
+def ending(alarms: Alarms, reason: str | None, day: int) -> Item | None:
+    """The alarm on which it was decided last that this favour ends, while it is still given until then."""
+    for kind in ENDED:
+        last = last_resolved(alarms.of(kind, reason))
+        if last is not None and last.status == "sunset" and last.due is not None and day <= last.due:
+            return last
+    return None
 
 
 def last_resolved(alarms: Iterable[Item]) -> Item | None:
