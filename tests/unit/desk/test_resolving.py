@@ -129,8 +129,9 @@ def test_a_sunset_is_told_in_every_language_and_ends(desk: Desk, clock: Standing
         "en": "We will give this up to and including 31 May 2026. After that our usual terms hold, for everyone.",
     }
     clock.pass_(days=24)
-    with desk.looking() as session:  # and until then every customer is told so, in place of the usual notice
-        assert session.found(give(desk, 40), Conceded).record.notice == "Dit stopt op 1 juni."
+    last = give(desk, 40)
+    with desk.looking() as session:  # until then every customer is told so, in place of the usual notice
+        assert session.found(last, Conceded).record.notice == "Dit stopt op 1 juni."
     clock.pass_(days=1)
     assert refused(desk, 41) == "precedent_closed"
 
