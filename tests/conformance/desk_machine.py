@@ -352,7 +352,7 @@ class DeskMachine(RuleBasedStateMachine):
             return  # erased, with its key; or no longer what was said then
         head = len(self.seen)
         again = act()
-        assert (again.id, again.hash, again.record) == (before.id, before.hash, before.record)
+        assert (again.id, again.hash, again.record) == (before.id, before.hash, before.record), (again, before)
         self.look()
         assert len(self.seen) == head, "a retry wrote something"
 
