@@ -347,8 +347,7 @@ class DeskMachine(RuleBasedStateMachine):
         if not self.retries:
             return
         act, before = self.random.choice(self.retries)
-        said = self.judge.texts.get(before.number)
-        if said is None or said.get("put_right"):
+        if before.number not in self.judge.texts or before.number in put_right(self.seen):
             return  # erased, with its key; or no longer what was said then
         head = len(self.seen)
         again = act()
