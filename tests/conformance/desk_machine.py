@@ -347,12 +347,11 @@ class DeskMachine(RuleBasedStateMachine):
         if not self.retries:
             return
         act, before = self.random.choice(self.retries)
-        said = self.judge.texts.get(before.number)
-        if said is None or said.get("put_right"):
+        if before.number not in self.judge.texts or before.number in put_right(self.seen):
             return  # erased, with its key; or no longer what was said then
         head = len(self.seen)
         again = act()
-        assert (again.id, again.hash, again.record) == (before.id, before.hash, before.record)
+        assert (again.id, again.hash, again.record) == (before.id, before.hash, before.record), (again, before)
         self.look()
         assert len(self.seen) == head, "a retry wrote something"
 
