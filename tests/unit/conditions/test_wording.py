@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_currency, get_currency_precision
 
 from fairservice import Policy
-from fairservice.conditions.wording import NEAR_DAYS, spoken_day
+from fairservice.conditions.vocabulary import Quantity
+from fairservice.conditions.wording import LOCALES, NEAR_DAYS, spoken, spoken_day
 
 TODAY = date(2026, 11, 20)
 
@@ -68,3 +71,16 @@ def test_sentences_and_amounts_have_the_weekday_and_evidence_has_the_date(policy
     assert "wanted is 6 July 2026" in near.explain("auditor")
     later = policy.decide("ask", case, today=date(2026, 7, 7))
     assert {line.amount.text for option in later.options for line in option.lines} == {"6 July 2026"}
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+@pytest.mark.parametrize("currency", ["EUR", "GBP", "USD", "CHF", "JPY", "KWD", "PLN"])
+def test_amounts_of_money_are_written_as_babel_writes_them(lang: str, currency: str) -> None:
+    """Babel is asked once what an amount looks like; every other amount looks as if it had been asked of it too."""
+    places = get_currency_precision(currency)
+    for scale in (0, places, 4):
+        for value in (0, 1, 49, 50, 99, 995, 1000, 99_999, 100_000, 123_456_789, 999_999_999_999, 2**53 - 1):
+            for signed in (value, -value):
+                amount = Decimal(signed).scaleb(-scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+                expected = format_currency(amount, currency, locale=LOCALES[lang])
+                assert spoken(signed, Quantity("money", 0, 2**53, scale), lang, currency) == expected
