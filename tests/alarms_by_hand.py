@@ -83,6 +83,12 @@ class History:
                 s["ticket"], s["customer"], s["given_by"] if kind == "outside_policy" else s["by"],  # type: ignore[arg-type]
                 bool(s["recovery"]), s["amount"],  # type: ignore[arg-type]
             )  # fmt: skip
+        elif kind == "override":
+            for place, (grant, amount) in enumerate((s["beyond"] or {}).items()):  # type: ignore[attr-defined]
+                favour = (s["request"], s["rule"], grant)
+                self.given[-(number * 100 + place)] = Given(
+                    number, day, favour, None, s["ticket"], s["customer"], s["by"], False, amount  # type: ignore[arg-type]
+                )  # fmt: skip
         elif kind in ("use", "withdrawal", "repair"):
             given = self.given.get(s["report" if kind == "repair" else "concession"])  # type: ignore[call-overload]
             if given is not None:  # else it is erased

@@ -159,7 +159,7 @@ class Judge:
         same = [
             (kind, number, each, on)
             for kind, number, each, grant, _, on in self.gifts()
-            if kind in ("concession", "outside_policy") and grant == said["grant"] and each["rule"] == said["rule"]
+            if kind != "recovery" and grant == said["grant"] and each["rule"] == said["rule"]
             and each.get("customer") == customer and each["request"] == said["request"]
         ]  # fmt: skip
         contacts = {each["ticket"] for _, _, each, _ in same} | {said["ticket"]}
@@ -175,6 +175,8 @@ class Judge:
             return 0
         missing = 0
         for kind, number, _, on in counted:
+            if kind == "override":
+                continue
             if kind == "outside_policy":
                 missing += not self.about("repair", "report", number) and today > back(on, -7)
             else:

@@ -6,7 +6,7 @@ from fairservice.desk.amounts import amount_text
 from fairservice.desk.colleagues import open_escalation
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.resolutions import alarms_of, ending
-from fairservice.desk.principal import acting_role, has_duty, role_with, stands_at
+from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
@@ -49,6 +49,10 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
         )
     why = neutral(why)
     if not approved:
+        if record.to_role in roles_above(rulebook, approving):
+            raise Refused(
+                "role_too_low", f"`{asked.id}` is for a {label_of(rulebook, record.to_role)}", "leave it to one of them"
+            )
         return session.put(_answered(session, asked, made, approving, False, why))
     renews = None if record.renews is None else f"C-{record.renews}"
     wish = Wish(record.grant, record.amount, record.reason, record.favour, record.in_return, record.uses, renews)

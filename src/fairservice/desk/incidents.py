@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
-from fairservice.errors import DeskError
-from fairservice.ledger.records import IncidentReported
+from fairservice.errors import DeskError, Refused
+from fairservice.ledger.item import Query
+from fairservice.ledger.records import DecisionMade, IncidentReported
 
 CONDUCT = ("shouting", "insult", "discrimination", "sexual_remark", "threat", "violence", "endless_pressure")
 """What an incident can be: something that was done."""
@@ -31,4 +34,20 @@ def report_incident(
             what=what,
             draft=session.in_force.draft,
         )
+    )
+
+
+def refuse_after_incident(session: Session, made: Recorded[DecisionMade]) -> None:
+    """After an incident in a contact nothing is given beyond the policy there until the next day: pressure never pays.
+
+    Raises `Refused`.
+    """
+    query = Query(kinds=("incident",), ticket=made.record.ticket, first_day=session.day, last_day=session.day)
+    if session.reading.count(query) == 0:
+        return
+    tomorrow = (session.today + timedelta(1)).isoformat()
+    raise Refused(
+        "incident",
+        f"there was an incident in this contact today, so nothing beyond the policy is given before {tomorrow}",
+        "the answer of the policy holds; what safety or the law asks for is done at once, by `override`",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,16 +18,17 @@ from fairservice.desk.amounts import read_amount
 from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.conceding import concede
 from fairservice.desk.deciding import Asked, decide, decided
+from fairservice.desk.incidents import refuse_after_incident
 from fairservice.desk.mandates import bounds, given_so_far
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
 from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
+from fairservice.desk.watching import raise_alarms
 from fairservice.desk.weighing import Wish, refuse_closed_at_all, refuse_corrected
 from fairservice.desk.wording import MOST_NAMED, flag, named, neutral
 from fairservice.errors import CaseError, DeskError, Refused
-from fairservice.ledger.item import Query
 from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
 from fairservice.policy.rule import ANSWERS, NOBODY, OTHERWISE, Answer
 from fairservice.policy.rulebook import Rulebook
@@ -65,7 +66,8 @@ def override(
     refuse_corrected(session, made)
     role = _overrider(session, made, rulebook)
     if other.fact is None:
-        _refuse_after_incident(session, made, other)
+        if not other.for_safety:
+            refuse_after_incident(session, made)
         return _as_concession(session, name, other)
     fact, value = other.fact
     was, is_, anew = _with_fact(session, made, rulebook, fact, value)
@@ -73,8 +75,8 @@ def override(
     _refuse_out_of_reach(session_decision(session, record), rulebook, answer)
     if anew is not None:  # decided by the policy in force, which may know other prohibitions and rights
         _refuse_out_of_reach(anew, session.rulebook, answer)
-    if not _is_right(anew, answer):
-        _refuse_after_incident(session, made, other)
+    if not _is_right(anew, answer) and not other.for_safety:
+        refuse_after_incident(session, made)
     give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
     if any(amount <= 0 for amount in give.values()):
         raise Refused("nothing", "to give nothing is no yes", "say how much, or leave that grant out")
@@ -85,7 +87,7 @@ def override(
     for grant, amount in beyond.items():
         _refuse_beyond(session, made, rulebook, role, grant, amount)
     decided_anew = _decided_anew(session, made, fact, value) if anew is not None else None
-    return session.put(
+    done = session.put(
         Overridden(
             **session.common(role),
             **about(made),
@@ -107,6 +109,10 @@ def override(
             draft=record.draft,
         )
     )
+    if not record.draft:
+        for grant in beyond:
+            raise_alarms(session, Favour(record.request, record.rule or OTHERWISE, grant))
+    return done
 
 
 def session_decision(session: Session, record: DecisionMade) -> Decision:
@@ -280,19 +286,6 @@ def _refuse_beyond(
     passed = next(bounds(rulebook, role, grant, amount, given), None)
     if passed is not None:
         raise Refused(passed.why, f"this is more of `{grant}` than a {role} may give", "leave it to a higher role")
-
-
-def _refuse_after_incident(session: Session, made: Recorded[DecisionMade], other: Otherwise) -> None:
-    """After an incident in a contact nothing is overridden there until the next day: pressure does not pay."""
-    query = Query(kinds=("incident",), ticket=made.record.ticket, first_day=session.day, last_day=session.day)
-    if other.for_safety or session.reading.count(query) == 0:
-        return
-    tomorrow = (session.today + timedelta(1)).isoformat()
-    raise Refused(
-        "incident",
-        f"there was an incident in this contact today, so nothing is overridden before {tomorrow}",
-        "the answer of the policy holds; what safety or the law asks for is done at once, with `for_safety`",
-    )
 
 
 def _sentence(session: Session, record: DecisionMade, reason: str) -> str:

@@ -12,9 +12,10 @@ from fairservice.conditions.vocabulary import shown
 from fairservice.decisions.case import day_of
 from fairservice.desk.amounts import read_amount
 from fairservice.desk.colleagues import open_escalation
+from fairservice.desk.mandates import given_so_far, reaching
 from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
 from fairservice.desk.precedents.grants import Favour
-from fairservice.desk.principal import role_with
+from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
@@ -122,6 +123,8 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
         raise Refused(
             "own_request", "nobody honours what they gave themselves", "leave it to a colleague, or retract it"
         )
+    if how == "honour":
+        role = _honouring(session, rulebook, record)
     assert record.decision is not None
     made = session.numbered(record.decision, DecisionMade)
     said = phrase(HONOURED, made.record.lang)
@@ -137,3 +140,22 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
             lang=made.record.lang,
         )
     )
+
+
+def _honouring(session: Session, rulebook: Rulebook, told: HappenedOutside) -> str:
+    """The role in which somebody may honour it: one whose mandate reaches; of what is above all of them, the highest.
+
+    Else to tell of something, and to honour it, would be a way around every mandate. Raises `Refused`.
+    """
+    approving = [role for role in rulebook.roles_upward() if has_duty(rulebook, role, "approve")]
+    able = approving
+    if told.customer is not None and told.grant in rulebook.grants:
+        given = given_so_far(session.reading, told.grant, told.ticket or "", told.customer, session.day)
+        # It counts as given already, so nothing is put to it.
+        able = [role for role in reaching(rulebook, told.grant, 0, given) if role in approving]
+    able = able or [role for role in approving if not set(roles_above(rulebook, role)) & set(approving)]
+    role = next((each for each in able if stands_at(rulebook, session.person, each)), None)
+    if role is None:
+        label = rulebook.label(able[0], rulebook.languages[0])
+        raise Refused("role_too_low", f"so much is honoured by a {label} or higher", "leave it to them, or retract it")
+    return acting_role(rulebook, session.person, role)

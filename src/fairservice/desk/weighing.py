@@ -10,6 +10,7 @@ from fairservice.decisions.decision import Decision
 from fairservice.desk.amounts import amount_text, known_grant, read_amount
 from fairservice.desk.deciding import as_of_now
 from fairservice.desk.history import TAKEN_BACK
+from fairservice.desk.incidents import refuse_after_incident
 from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
@@ -98,6 +99,8 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
     _reason_on_list(rulebook, allowed, wish.reason, record.lang)
     rule = next(each for each in rulebook.requests[record.request].rules if each.id == allowed.rule)
     recovery = rule.concession is not None and rule.concession.recovery is not None
+    if not recovery:  # what makes good a failure of our own is owed, whatever was said
+        refuse_after_incident(session, made)
     favour = Favour(record.request, allowed.exception_to, wish.grant)
     state = "none"
     if not record.draft:

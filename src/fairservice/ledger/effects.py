@@ -146,6 +146,7 @@ def _effects(number: int, record: r.Record) -> Iterator[Effect]:
                         grant=grant,
                         giver=record.by,
                         amount=amount,
+                        body={"decision": record.decision},
                     )
                 )
             if record.escalation is not None:

@@ -71,7 +71,43 @@ def test_a_repair_honours_or_retracts_with_the_words_for_it() -> None:
         at.lena.repair(named.id, "honour")
     said = at.lena.repair(named.id, "retract").record.said
     assert said.endswith("That was too long ago. We advise you what to do.")
-    assert at.luuk.repair(own.id, "honour").record.how == "honour"
+    with refused("role_too_low"):  # 500 is above every mandate, so it is for the highest who approve
+        at.luuk.repair(own.id, "honour")
+    assert at.hugo.repair(own.id, "honour").record.role == "head"
+
+
+def test_honouring_is_no_way_around_a_mandate() -> None:
+    """What was told is honoured by a role whose mandate reaches all that the customer was given."""
+    at = Counter()
+    told = at.anna.report(at.case(), "credit", "70.00")
+    with refused("role_too_low"):
+        at.lena.repair(told.id, "honour")
+    assert at.hugo.repair(told.id, "honour").record.role == "head"
+    small = at.anna.report(at.case("T2", "c2"), "credit", "50.00")
+    assert at.lena.repair(small.id, "honour").record.role == "lead"
+
+
+def test_nothing_is_conceded_on_the_day_of_an_incident() -> None:
+    """Nor approved, in that contact; on the next day it is as before."""
+    at = Counter()
+    name = at.case()
+    asked = at.anna.concede(name, "credit", "50.00", "helped_us", favour="plenty")
+    at.bram.report_incident("T1", "c1", "shouting")
+    with refused("incident"):
+        at.anna.concede(name, "credit", "5.00", "helped_us", favour="plenty")
+    with refused("incident"):
+        at.lena.approve(asked.id, True, "fine")
+    at.clock.pass_(days=1)
+    assert at.lena.approve(asked.id, True, "fine").id.startswith("C-")
+
+
+def test_a_request_for_somebody_higher_is_not_declined_below_them() -> None:
+    """A lead does not say no in the place of the head."""
+    at = Counter()
+    asked = at.anna.concede(at.case(), "credit", "80.00", "helped_us", favour="plenty")
+    with refused("role_too_low"):
+        at.lena.approve(asked.id, False, "too much")
+    assert at.hugo.approve(asked.id, False, "too much").record.approved is False
 
 
 # ---- escalations and incidents

@@ -224,3 +224,14 @@ def test_an_override_counts_as_one_in_history_and_not_as_a_favour() -> None:
     with at.desk.looking() as session:
         entry = session.reading.entry(3)
         assert entry is not None and entry.content()["facts"]["history.plenty.used"] == "0"
+
+
+def test_overriding_again_and_again_is_a_pattern_too() -> None:
+    """What overrides give beyond the policy counts as a favour: the owner sees that one person gives it to many."""
+    at = Counter()
+    for number in range(5):
+        name = at.case(f"T{number}", f"c{number}")
+        at.lena.override(name, "yes", "customs held it", give={"credit": "5.00"}, fact=("held_up", True))
+    (pattern,) = at.olga.precedents().patterns
+    assert (pattern.alarm, pattern.request, pattern.grant, pattern.reason) == ("single_giver", "ask", "credit", None)
+    assert "lena" not in str(pattern)

@@ -90,8 +90,10 @@ def _contact(item: Item) -> tuple[str | None, int | None]:
 def _unnoticed(item: Item, within: int, today: int) -> bool:
     """Whether the customer was not told in time that it was given this once.
 
-    Of what was told afterwards the words of its repair are the notice.
+    Of what was told afterwards the words of its repair are the notice, of an override its sentence.
     """
+    if item.kind == "given_by_override":
+        return False
     if item.kind == "outside":
         return item.status == "to_repair" and today > item.day + within
     noticed = item.body.get("noticed")

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from fairservice.desk.ports import Reading
 from fairservice.ledger.item import Item, Query
 
-GIVEN = ("concession", "outside")
-"""What was given as a favour: authorised, or told afterwards. Never `trial`: what a draft led to is no precedent."""
+GIVEN = ("concession", "outside", "given_by_override")
+"""What was given as a favour: authorised, told afterwards, or by an override beyond what the policy gives.
+
+Never `trial`: what a draft led to is no precedent.
+"""
 RECOVERED = ("recovery",)
 """What made good a failure of our own, counted apart."""
 TAKEN_BACK = ("withdrawn", "retracted")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from fairservice.conditions.vocabulary import write_value
 from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
+from fairservice.desk.precedents.grants import GIVEN
 from fairservice.desk.privacy.others import Others, of_customer, of_employee
 from fairservice.desk.privacy.phrases import (
     EMPLOYEE_RIGHTS,
@@ -177,7 +178,7 @@ def _alone(reading: Reading, login: str) -> list[str]:
         if alarm.body.get("alarm") != ALONE or alarm.request is None or alarm.rule is None:
             continue
         query = Query(
-            kinds=("concession", "outside"),
+            kinds=GIVEN,
             requests=(alarm.request,),
             rules=(alarm.rule,),
             grant=alarm.grant,

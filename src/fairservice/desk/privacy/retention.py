@@ -73,7 +73,8 @@ def _looks_back(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], int, str]
         if history is not None:
             yield COUNTS[history.what], history.within_days, f"`{fact.name}`"
     said = terms.precedents
-    favours = (*given, "decisions")  # a refusal takes a customer's favours back to none, so it counts as long
+    # A refusal takes a customer's favours back to none, and an override may give one: they count as long.
+    favours = (*given, "overrides", "decisions")
     yield favours, said.favour.within_days + said.favour.notice_within_days, "`favour` of `precedents`"
     for days, what in (
         (said.cohort.within_days, "cohort"),
