@@ -223,6 +223,9 @@ class DeskMachine(RuleBasedStateMachine):
 
     def approve(self) -> None:
         desk, name, why, approved = self.by(LEADS), self.some("A"), self.word(), not self.one_in(5)
+        asked = self.judge.texts.get(int(name[2:]), {}) if name in self.names.get("A", []) else {}
+        if asked and self.one_in(3):
+            desk = self.at.desk.for_login(asked["by"])  # who asked tries it too
         self.take(lambda **k: desk.approve(name, approved, why, **k))
 
     def follow_up(self) -> None:
@@ -278,6 +281,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.take(lambda **k: desk.uphold(name, **k))
 
     def incident(self) -> None:
+        if not self.one_in(4):  # or nearly nothing is given in a story
+            return
         desk, ticket, customer = self.by(AGENTS), self.random.choice(TICKETS), self.random.choice(CUSTOMERS)
         self.take(lambda **k: desk.report_incident(ticket, customer, "insult", **k))
 

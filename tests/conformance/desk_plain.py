@@ -266,6 +266,7 @@ class Judge:
                      and each["favour"] == favour and each["ticket"] == said["ticket"])  # fmt: skip
         assert before + amount <= UP_TO[favour, grant], "above what the policy allows, in parts"
         assert said["recovery"] or not self.closed(said, said["reason"]), "of a favour that is closed"
+        assert said["recovery"] or not self.incidents(said), "paid for pressure"
         self._in_mandate(said)
 
     def _in_mandate(self, said: Said) -> None:
@@ -349,10 +350,7 @@ class Judge:
             new = answer_of(facts) or ("", "")
             assert not grants or said["give"] or new[0].startswith("yes"), "gives without saying what"
         right = grants and said.get("decided_anew") is not None and (yes(facts, "lawful") or yes(facts, "promised"))
-        incidents = [
-            each for _, each in self.of("incident") if (each["ticket"], each["on"]) == (said["ticket"], said["on"])
-        ]
-        assert said["for_safety"] or right or not incidents, "paid for pressure"
+        assert said["for_safety"] or right or not self.incidents(said), "paid for pressure"
         assert said["sentence"] and said["answered_by"] == made["by"] and said["reason"]
         assert self.beyond(said) == said["beyond"], f"more was given beyond the policy than is said: {said} {facts}"
         for grant, amount in said["beyond"].items():
@@ -372,7 +370,17 @@ class Judge:
         assert said["role"] in LEADS and not self.about("repair", "report", said["report"]), (
             "repaired twice, or too low"
         )
-        assert said["how"] == "retract" or said["by"] != (told.get("given_by") or told["by"]), "honoured by who gave it"
+        if said["how"] == "retract":
+            return
+        assert said["by"] != (told.get("given_by") or told["by"]), "honoured by who gave it"
+        if told.get("customer") is not None:
+            reach = [role for role in ("lead", "head") if self.covers(role, said, told["grant"], 0)] or ["head"]
+            assert set(downward(said["role"])) & set(reach), "honoured above the mandate"
+
+    def incidents(self, said: Said) -> list[Said]:
+        """Those of the same contact and day, before it."""
+        here = said["ticket"], said["on"]
+        return [each for _, each in self.of("incident") if (each["ticket"], each["on"]) == here]
 
     def _escalation(self, number: int, said: Said) -> None:
         self.in_time(said)

@@ -23,7 +23,13 @@ COMMANDS = {
 }
 
 
-@click.group("ledger", cls=LazyGroup, modules=COMMANDS, invoke_without_command=True)
+@click.group(
+    "ledger",
+    cls=LazyGroup,
+    modules=COMMANDS,
+    invoke_without_command=True,
+    epilog="\b\nBegin with:\n  fairservice ledger verify\n  fairservice ledger backup desk-2026-11-22.db",
+)
 @click.pass_context
 def run(ctx: click.Context) -> None:
     """Keep the record whole, and give people what is theirs of it.
