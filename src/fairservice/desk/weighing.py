@@ -218,8 +218,8 @@ def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
         ):
             raise Refused(
                 "given_before",
-                f"`{rule.id}` was given to this customer {used} times within {limit.within_days} days, "
-                f"and {limit.at_most} is the most",
+                f"the customer has had `{rule.id}` as often as it may be given: "
+                f"{used} of {limit.at_most} within {limit.within_days} days",
                 "say what the answer is, and what can be offered instead",
             )
 
