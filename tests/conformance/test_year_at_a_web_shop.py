@@ -57,6 +57,14 @@ def test_alarms_come_exactly_when_their_definition_holds(year: Year, entries: li
             evaluations += 1
             raised.update((what, why) for (what, _, why), _ in found)
             _take(history, found)
+        if entry.kind == "override" and said.get("beyond"):
+            kinds = [(said["request"], said["rule"], grant) for grant in said["beyond"]]
+            expected = set().union(*(history.due(LIMITS, _day(entry), each) for each in kinds))
+            found, position = _alarms(entries, position)
+            assert {each[0] for each in found} == expected, entry.number
+            evaluations += 1
+            raised.update((what, why) for (what, _, why), _ in found)
+            _take(history, found)
         if entries[position - 1].number in looked:
             run = looked[entries[position - 1].number]
             expected = history.due(LIMITS, run.day)
