@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairservice.desk.names import name_of
-from fairservice.desk.principal import lowest_with, may, stands_at
+from fairservice.desk.principal import may, role_with, stands_at
 from fairservice.desk.session import Session
 from fairservice.errors import NotOnRecord
 from fairservice.ledger.effects import TRIAL
@@ -24,7 +24,7 @@ from fairservice.ledger.records import (
     StaffObjected,
 )
 
-Kind = Literal["approval", "escalation", "outside", "objection", "alarm", "opposition", "notice"]
+Kind = Literal["approval", "escalation", "outside", "named", "objection", "alarm", "opposition", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,14 @@ def _escalations(session: Session) -> Iterator[Waiting]:
 
 
 def _outside(session: Session) -> Iterator[Waiting]:
-    needed = lowest_with(session.rulebook, "approve")
-    if needed is not None and stands_at(session.rulebook, session.person, needed):
-        for each in _items(session, "outside", "to_repair"):
-            yield Waiting("outside", _name(each, HappenedOutside), each.due, _of(session, each), each)
+    """What is to be repaired, for who may; and for who is said to have given it that this is said of them."""
+    repairs = role_with(session.rulebook, session.person, "approve") is not None
+    for each in _items(session, "outside", "to_repair"):
+        record = _of(session, each)
+        if repairs:
+            yield Waiting("outside", _name(each, HappenedOutside), each.due, record, each)
+        elif each.giver == session.person.login != record.by:
+            yield Waiting("named", _name(each, HappenedOutside), each.due, record, each)
 
 
 def _of_owner(session: Session) -> Iterator[Waiting]:

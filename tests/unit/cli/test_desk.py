@@ -138,7 +138,8 @@ def test_what_happened_is_told_and_repaired(at: Typist) -> None:
     told = at.desk("report", "D-1", "store_credit", "30.00", "--by", "bram", "--why", "promised on the phone")
     assert told.exit_code == 0 and "it is not held against you" in flat(told.stdout)
     assert "fairservice desk repair R-2 honour" in at.desk("open", by="tess").stdout
-    assert "R-2" not in at.desk("open", by="bram").stdout
+    named = at.desk("open", by="bram").stdout  # who is named learns it, and how to answer
+    assert "R-2" in named and "fairservice desk object D-1 --note" in named and "repair" not in named
     assert at.done("show", "R-2")["record"]["amount"] == "30.00"
     kept = at.desk("repair", "R-2", "honour", by="tess")
     assert kept.exit_code == 0 and "Say" in kept.stdout and "we keep our word" in flat(kept.stdout)

@@ -10,6 +10,7 @@ import pytest
 
 from counter import Counter, counter, reads_well, refused
 from fairservice.desk.reporting_outside import next_working_day
+from fairservice.desk.waiting import waiting
 from fairservice.errors import DeskError, NotOnRecord, NotStaff
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Erased
@@ -282,3 +283,18 @@ def test_what_rests_on_an_erased_entry_says_so() -> None:
         with pytest.raises(NotOnRecord) as caught:
             action()  # type: ignore[no-untyped-call]
         reads_well(caught.value)
+
+
+def test_who_is_said_to_have_given_something_is_told_so() -> None:
+    """It waits for them while it is open, and can be answered; who told it of themselves is told nothing."""
+    at = Counter()
+    name = at.case()
+    told = at.anna.report(name, "credit", "5.00", given_by="bram")
+    at.anna.report(name, "credit", "6.00", given_by="anna")
+    for desk, found in ((at.bram, [("named", told.id)]), (at.anna, [])):
+        with desk.looking() as session:
+            assert [(each.kind, each.id) for each in waiting(session)] == found
+    at.bram.object(name, "I promised nothing, I only said that I would ask")
+    at.lena.repair(told.id, "retract")
+    with at.bram.looking() as session:
+        assert waiting(session) == []

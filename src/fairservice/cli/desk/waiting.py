@@ -140,6 +140,8 @@ def step_of(each: Waiting) -> tuple[str, ...]:
             return ("desk", "uphold", each.id)
         case "outside":
             return ("desk", "repair", each.id, "honour")
+        case "named":
+            return ("desk", "object", f"D-{each.item.body['decision']}", "--note", '"…"')
         case "objection":
             return ("desk", "answer-objection", each.id, "--stays", "--answer", '"…"')
         case "alarm":
