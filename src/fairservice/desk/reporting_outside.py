@@ -5,10 +5,11 @@ It counts as precedent, and opens a repair: it is honoured or retracted, with th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fairservice.conditions.vocabulary import shown
+from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.decisions.case import day_of
 from fairservice.desk.amounts import read_amount
 from fairservice.desk.colleagues import open_escalation
@@ -26,6 +27,7 @@ from fairservice.policy.rule import OTHERWISE
 from fairservice.policy.rulebook import Rulebook
 
 SATURDAY = 5
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     made = session.live(session.found(name, DecisionMade))
     record = made.record
     rulebook = session.policy_of(record).rulebook
-    amount = read_amount(rulebook, happened.grant, happened.amount)
+    amount = _amount(rulebook, happened)
     if amount <= 0:
         raise DeskError("giving nothing is nothing to tell of", "say how much was given or promised")
     on = session.today if happened.on is None else day_of("on", happened.on)
@@ -76,6 +78,20 @@ def report(session: Session, name: str, happened: Happened) -> Recorded[Happened
     if not record.draft:
         raise_alarms(session, Favour(record.request, rule, happened.grant))
     return told
+
+
+def _amount(rulebook: Rulebook, happened: Happened) -> int:
+    """How much was given; of what the policy does not know, how many. Nothing keeps people from giving flowers."""
+    known, grant = rulebook.grants, happened.grant
+    unknown = isinstance(grant, str) and grant not in known and _WORD.match(grant) is not None
+    if not unknown or nearest(grant, list(known)) is not None:  # else a slip would be a thing of its own
+        return read_amount(rulebook, grant, happened.amount)
+    count = happened.amount
+    if isinstance(count, str) and re.fullmatch(r"[0-9]{1,6}", count):
+        count = int(count)
+    if isinstance(count, bool) or not isinstance(count, int) or count >= 10**6:
+        raise DeskError(f"`{grant}` is nothing that the policy gives, so it is counted", "say how many, like `1`")
+    return count
 
 
 def _reasons(rulebook: Rulebook, request: str) -> set[str]:

@@ -298,3 +298,13 @@ def test_who_is_said_to_have_given_something_is_told_so() -> None:
     at.lena.repair(told.id, "retract")
     with at.bram.looking() as session:
         assert waiting(session) == []
+
+
+def test_what_the_policy_does_not_know_can_be_told_too() -> None:
+    """Flowers are counted; a slip is told as one, and parts of flowers are not understood."""
+    at = Counter()
+    told = at.anna.report(at.case(), "flowers", "2", reason="the customer was upset").record
+    assert (told.grant, told.amount, told.why) == ("flowers", 2, "the customer was upset")
+    for grant, amount, says in (("credt", "1.00", "gives no `credt`"), ("flowers", "1.50", "nothing that the policy")):
+        with pytest.raises(DeskError, match=says):
+            at.anna.report(at.case(), grant, amount)

@@ -50,7 +50,7 @@ def draft(reading: Reading, policy: Policy, alarm: Item, terms: DeskTerms, today
         grants = granted(reading, favour, window, RECOVERED if kind == "recovery_drift" else GIVEN)
     excepted = _excepted(rulebook, favour.request, favour.rule)
     if favour.grant not in rulebook.grants:
-        raise Refused("nothing_to_codify", f"the policy no longer gives `{favour.grant}`", "decide otherwise on it")
+        raise Refused("nothing_to_codify", f"the policy does not give `{favour.grant}`", "decide otherwise on it")
     if not grants:
         raise Refused(
             "nothing_to_codify", f"nothing of what `P-{alarm.number}` is about is on record any more", "accept it"
