@@ -32,7 +32,7 @@ INSTALLS = frozenset(
         "python tests/benchmarks/loading.py",
         'pip install -e ".[prove]"',
         "python tests/benchmarks/proving.py          # --all adds 10,000 rules, which takes minutes",
-        "python tests/benchmarks/desk.py             # deciding at a desk: the examples of the web shop, 2.7 kB a decision",
+        "python tests/benchmarks/desk.py             # deciding at a desk: examples of the web shop",
         "python tests/benchmarks/ledger.py --million # the ledger alone, and history",
         "python tests/benchmarks/differing.py",
         "source .venv/bin/activate",
