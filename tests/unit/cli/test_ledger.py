@@ -40,7 +40,7 @@ def test_decisions_are_replayed(at: Typist) -> None:
     at("ledger", "rectify", "D-1", "--fact", "customer.tenure_years=1", "--why", "a typing slip", "--yes", by="olga")
     at.decide("T-2")
     assert read(at, "replay") == {"same": 1, "differs": 0, "not_replayable": 1, "differing": []}
-    assert "1 come out as they did; 0 differ" in at("ledger", "replay").stdout
+    assert "Decided again: 1 as it was, 0 otherwise." in at("ledger", "replay").stdout
 
 
 def test_forgetting_asks_first(at: Typist) -> None:

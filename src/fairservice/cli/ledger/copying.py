@@ -36,7 +36,8 @@ def backup(file: str, ledger: str | None, format: str) -> int:
     if format == "json":
         say_json({"file": made.place, "entries": made.head.number, "head": head})
         return FINE
-    say(ticked(f"{made.place}: {made.head.number:,} entries, verified."))
+    entries = "1 entry" if made.head.number == 1 else f"{made.head.number:,} entries"
+    say(ticked(f"{made.place}: {entries}, verified."))
     say(f"  Head: {head}")
     say("  Keep the head elsewhere, and the key of the desk elsewhere again.")
     return FINE

@@ -122,7 +122,7 @@ def replay(format: str) -> int:
         say_json({**counted, "differing": [{"id": each.id, "why": each.why} for each in differing]})
         return FOUND if differing else FINE
     mark = paint("✗", fg="red", bold=True) if differing else paint("✓", fg="green", bold=True)
-    say(f"{mark} {counted['same']:,} come out as they did; {len(differing):,} differ.")
+    say(f"{mark} Decided again: {counted['same']:,} as it was, {len(differing):,} otherwise.")
     for each in differing[:SHOWN]:
         say(f"  {each.id}: {each.why}")
     if len(differing) > SHOWN:
