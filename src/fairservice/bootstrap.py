@@ -313,8 +313,10 @@ def _policies(policy: str | Path, draft: bool, trust: Trust | None) -> Policies:
 def _key(ledger: str, key: str | Path | None) -> bytes:
     """The key of a desk; a new one for a ledger that nobody has written on yet."""
     from fairservice.desk.key import make_key, read_key
+    from fairservice.storage.places import place_of
     from fairservice.storage.sql_ledger import is_begun
 
+    place_of(ledger)  # so that a URL that is none is told as that, and not as one without a key
     if key is None and not ledger.startswith("sqlite:///"):
         raise DeskError("a ledger that is shared needs a key that is, too", "name its file with `key`")
     path = Path(key) if key is not None else Path(ledger.removeprefix("sqlite:///")).parent / "desk.key"

@@ -12,6 +12,7 @@ from datetime import date
 from fairservice.conditions.declarations import Fact, HistoryOf
 from fairservice.conditions.vocabulary import Quantity, write_value
 from fairservice.desk.ports import Reading
+from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Query
 from fairservice.policy.rulebook import Rulebook
 
@@ -25,8 +26,6 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     "incidents": ("incident",),
 }
 """The kinds of items that each word of `history:` counts."""
-TAKEN_BACK = ("withdrawn", "retracted")
-"""What was taken back before it did anything counts for nothing."""
 
 
 def history_facts(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from fairservice.desk.history import TAKEN_BACK
 from fairservice.desk.ports import Reading
+from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Query
 from fairservice.policy.rulebook import Mandate, Rulebook
 

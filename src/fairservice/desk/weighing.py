@@ -9,7 +9,6 @@ from fairservice.decisions.content import Amount, MayConcede
 from fairservice.decisions.decision import Decision
 from fairservice.desk.amounts import amount_text, known_grant, read_amount
 from fairservice.desk.deciding import as_of_now
-from fairservice.desk.history import TAKEN_BACK
 from fairservice.desk.incidents import refuse_after_incident
 from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.precedents.favour import level
@@ -21,7 +20,7 @@ from fairservice.desk.recorded import Recorded
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
 from fairservice.errors import NotOnRecord, Refused
-from fairservice.ledger.effects import TRIAL
+from fairservice.ledger.effects import TAKEN_BACK, TRIAL
 from fairservice.ledger.item import Item, Query
 from fairservice.ledger.records import Conceded, DecisionMade
 from fairservice.policy.requests import history_fact

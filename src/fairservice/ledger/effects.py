@@ -9,6 +9,8 @@ from typing import Any
 from fairservice.ledger import records as r
 from fairservice.ledger.item import Change, Effect, Item, Put
 
+TAKEN_BACK = ("withdrawn", "retracted")
+"""The states of what was given and taken back before it did anything: it counts for nothing."""
 TRIAL = "trial"
 """The kind of all that a draft of a policy has led to: it is found by its id, and never counted."""
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.cohort import Window, decided, granted, of_cases
-from fairservice.desk.precedents.grants import TAKEN_BACK, Favour, at_least, was_used
+from fairservice.desk.precedents.grants import Favour, at_least, was_used
 from fairservice.desk.precedents.resolutions import Start
 from fairservice.desk.precedents.wilson import WHOLE, bounds
+from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Item, Query
 from fairservice.policy.desk_terms import Drift
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fairservice.desk.ports import Reading
+from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Item, Query
 
 GIVEN = ("concession", "outside", "given_by_override")
@@ -14,7 +15,6 @@ Never `trial`: what a draft led to is no precedent.
 """
 RECOVERED = ("recovery",)
 """What made good a failure of our own, counted apart."""
-TAKEN_BACK = ("withdrawn", "retracted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from fairservice.desk.reports import schemas as s
 from fairservice.desk.reports.page import Column, Page, Row, Speaker, TableOf, Words
 from fairservice.desk.reports.period import Month, Period
 from fairservice.desk.reports.report import Asked, Cell, Report, common
+from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Query
 
 NAME = "overview"
-TAKEN_BACK = ("withdrawn", "retracted")
 COUNTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "cases": ("case", ()),
     "refusals": ("refusal", ()),
