@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,7 @@ class SqlitePlace:
                 self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=512
             )
             try:
-                if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                    connection.execute("PRAGMA journal_mode = WAL")
+                _keep_a_log(connection)
                 # FULL: a commit is on the disk when it returns. What is deleted is overwritten.
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")
@@ -118,6 +118,24 @@ class SqlitePlace:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
         return not busy
+
+
+def _keep_a_log(connection: Connection) -> None:
+    """Has the file keep a write-ahead log, which it then does for ever.
+
+    Of all that ask it of a new file at once, SQLite refuses some straight away, however long they are told to wait:
+    each reads the file before it writes, so they would wait for one another. So they ask again, and find it done.
+    """
+    patience = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > patience:
+                raise
+            time.sleep(0.005)
 
 
 _TOLD = {

@@ -6,11 +6,14 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.sql_ledger import open_ledger
 from fairservice.storage.verify import verify
 from writers import DESK, begun, told, write_on_and_on, write_so_often, write_the_same
@@ -69,6 +72,18 @@ def test_a_new_file_is_begun_by_all_at_once(sqlite_url: str, tmp_path: Path) -> 
     ledger = open_ledger(sqlite_url, *DESK)
     assert verify(ledger).flaws == () and verify(ledger).head.number == 2 * AT_ONCE * 3
     ledger.close()
+
+
+def test_a_new_file_refuses_nobody_who_opens_it(tmp_path: Path) -> None:
+    """SQLite tells some of those who meet at a new file that it is locked, without waiting: we wait for them."""
+
+    def opened(each: int) -> None:
+        all_here.wait(30)
+        SqlitePlace(f"sqlite:///{tmp_path}/{each // AT_ONCE}.db").connect().close()
+
+    all_here = threading.Barrier(AT_ONCE)
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        assert list(workers.map(opened, range(200 * AT_ONCE))) == [None] * 200 * AT_ONCE
 
 
 def test_who_is_killed_while_writing_loses_nothing(
