@@ -66,6 +66,10 @@ class MemoryLedger:
             finally:
                 self._writer = None
 
+    @property
+    def unwashed(self) -> bool:
+        return False
+
 
 class MemoryReading:
     def __init__(self, state: State) -> None:

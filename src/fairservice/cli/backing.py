@@ -39,10 +39,10 @@ fairservice backing --verify D-12.backing.json
 @click.option("--verify", metavar="FILE", help="Tell whether the statement in a file holds; `-` reads standard input.")
 @format_option()
 def run(decision: str | None, out: str | None, verify: str | None, format: str) -> int:
-    """State that an answer followed the policy: which rule, of which version, on which day.
+    """State that an answer followed the policy.
 
-    For whoever was doubted. It is sealed by the desk: whoever has the file can have it verified here later, also when
-    the entry was erased since.
+    It says which rule, of which version, on which day, for whoever was doubted. It is sealed by the desk: whoever has
+    the file can have it verified here later, also when the entry was erased since.
     """
     if (decision is None) == (verify is None):
         raise Trouble("which decision is it about?", "say one like `D-12`; or name a statement with `--verify FILE`")

@@ -40,11 +40,11 @@ fairservice demo supplier
 @lang_option(DEFAULT_LANGUAGE)
 @format_option()
 def run(name: str, lang: str, format: str) -> None:
-    """See a policy at work, card by card: a web shop's, or `supplier`.
+    """See a policy at work, card by card.
 
-    For a few customers there is the card that a colleague has in front of them. It is read top to bottom with
-    the customer on the line: the answer, the sentence to say, what the customer can choose, what to say to one
-    who insists, who may change it, and what to do next.
+    It is a web shop's, or `supplier`. For a few customers there is the card that a colleague has in front of them. It
+    is read top to bottom with the customer on the line: the answer, the sentence to say, what the customer can
+    choose, what to say to one who insists, who may change it, and what to do next.
     """
     from fairservice.bootstrap import load, shipped, shipped_rules
     from fairservice.cli.below import draw_concessions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -13,8 +12,6 @@ import click
 from fairservice.cli.failures import Trouble, meant
 from fairservice.cli.options import DEFAULT_LANGUAGE, command, format_option, language_of
 
-SCHEMAS = ".fairservice"
-"""The folder beside a policy's files where editors find their schemas."""
 _LANGUAGES = re.compile(r"^languages: \[.*?\]", re.MULTILINE)
 
 
@@ -45,6 +42,7 @@ def run(folder: str, pack: str, lang: str, format: str) -> None:
     from fairservice.bootstrap import load, shipped_rules
     from fairservice.cli.policies import shipped_names
     from fairservice.cli.program import typed
+    from fairservice.cli.schema import write_schemas
     from fairservice.cli.terminal import bold, paint, say, say_json
 
     names = shipped_names()
@@ -62,7 +60,7 @@ def run(folder: str, pack: str, lang: str, format: str) -> None:
     _put_first(lang, home / "policy.yaml", original.rulebook.languages)
     for each in used:
         _copy(root / each, target / each)
-    write_schemas(home / SCHEMAS)
+    write_schemas(("policy", "rules"), home)
     if format == "json":
         say_json({"policy": str(home), "from": pack, "packs": [str(target / each) for each in used]})
         return
@@ -92,16 +90,3 @@ def _put_first(lang: str, manifest: Path, languages: Sequence[str]) -> None:
 def _copy(source: Path, target: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", ".*", "published")
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True, copy_function=shutil.copyfile)
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """The schemas of the manifest and of all other files, for editors."""
-    from fairservice.policy.schema import policy_schema, rules_schema
-
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, schema in (("policy", policy_schema()), ("rules", rules_schema())):
-        file = folder / f"{name}.schema.json"
-        file.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
-        written.append(file)
-    return written

@@ -31,7 +31,7 @@ fairservice keys show ~/.fairservice.key.pub
 @click.option("--passphrase", is_flag=True, help=f"Lock the new key; asks for it, or takes {PASSPHRASE}.")
 @format_option()
 def run(what: str, file: str, passphrase: bool, format: str) -> None:
-    """Make a key to sign publications with, or show how one is called.
+    """Make a key to sign publications with.
 
     `new` writes the private half to FILE, for your eyes only, and the public half to FILE.pub, for everyone who
     must be able to see that a policy was published by you. `show` reads the public half.

@@ -29,7 +29,7 @@ COMMANDS = {
     epilog="\b\nBegin with:\n  fairservice precedents list",
 )
 def run() -> None:
-    """Favours that have become a pattern, and what is decided on them.
+    """See favours that became a pattern, and decide on them.
 
     What is given again and again is policy that nobody made. At an alarm the owner of the policy decides: make it
     policy, stop it, end it with notice, or accept it until a day. What nobody decides in time is closed.

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from fairservice.desk.ports import Reading
+from fairservice.desk.precedents.grants import GIVEN, RECOVERED
 from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Query
 from fairservice.policy.rulebook import Mandate, Rulebook
 
-GIVEN = ("concession", "recovery", "outside", "given_by_override")
+COUNTED = (*GIVEN, *RECOVERED)
 """Whatever was given counts against a mandate, also to make good a failure, and also where nobody authorised it."""
 
 
@@ -35,7 +36,7 @@ class Given:
 
 def given_so_far(reading: Reading, grant: str, ticket: str, customer: str, today: int) -> Given:
     """What was given of a grant on a ticket, to whomever, and to a customer on all tickets."""
-    given = Query(kinds=GIVEN, but_statuses=TAKEN_BACK, grant=grant)
+    given = Query(kinds=COUNTED, but_statuses=TAKEN_BACK, grant=grant)
 
     def of_customer(days: int) -> int:
         return reading.total(replace(given, customer=customer, first_day=today - days))

@@ -102,6 +102,11 @@ class Ledger(Protocol):
         """Waits until nobody else writes. What is written is durable when the block ends without an error."""
         ...
 
+    @property
+    def unwashed(self) -> bool:
+        """Whether bytes of what was erased may still stand in the files, since somebody read them meanwhile."""
+        ...
+
 
 class Clock(Protocol):
     def now(self) -> datetime:

@@ -1,9 +1,10 @@
-"""JSON Schema of the policy files, so that editors complete and check them while an owner types."""
+"""JSON Schema of what people write, so that editors complete and check it while they type."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from fairservice.policy.blocks import Block
 from fairservice.policy.files import Manifest, RulesFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -11,15 +12,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def policy_schema() -> dict[str, Any]:
     """The schema of `policy.yaml`, the manifest."""
-    return _schema(Manifest, "fairservice policy manifest")
+    return schema_of(Manifest, "fairservice policy manifest")
 
 
 def rules_schema() -> dict[str, Any]:
     """The schema of every other file of a policy."""
-    return _schema(RulesFile, "fairservice rules")
+    return schema_of(RulesFile, "fairservice rules")
 
 
-def _schema(model: type[Manifest] | type[RulesFile], title: str) -> dict[str, Any]:
+def schema_of(model: type[Block], title: str) -> dict[str, Any]:
+    """The schema of a file that has this shape."""
     return {"$schema": DIALECT, **_tidy(model.model_json_schema(by_alias=True)), "title": title}
 
 

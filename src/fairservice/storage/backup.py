@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,31 +70,37 @@ def back_up(ledger: SqlLedger, file: Path) -> Copied:
     return Copied(str(file), found.head)
 
 
-def restore(file: Path, url: str, head: tuple[int, bytes] | None = None) -> Copied:
+def restore(
+    file: Path, url: str, head: tuple[int, bytes] | None = None, agree: Callable[[Head], None] = lambda head: None
+) -> Copied:
     """Fills a ledger that has nothing on it from a backup, after that is verified.
 
     What was erased after the backup was made is there again: `erased_since` tells what to erase anew, as long as the
-    newer ledger can be read.
+    newer ledger can be read. `agree` is called with where the backup ends once nothing stands in the way, and before
+    anything is made; what it raises ends it.
 
     Raises `LedgerError` where the backup is no ledger, or is not sound, or the other one has entries.
     """
     if not file.is_file():
         raise LedgerError(f"there is no backup `{file}`")
     place = place_of(url)
-    if isinstance(place, SqlitePlace):
-        if place.path == file.absolute():
-            raise LedgerError(f"`{file}` is the backup itself", "name the ledger that is to be filled")
-        if place.new:
-            upgrade(place)
+    if isinstance(place, SqlitePlace) and place.path == file.absolute():
+        raise LedgerError(f"`{file}` is the backup itself", "name the ledger that is to be filled")
     backup = SqlLedger(SqlitePlace(f"sqlite:///{file.absolute()}"))
     try:
         found = verify(backup, head)
         _must_be_sound(found, f"the backup `{file}`")
+        making = isinstance(place, SqlitePlace) and place.new
+        if not making:
+            with contextlib.closing(SqlLedger(place)) as there, there.snapshot() as (connection, _):
+                _must_be_empty(connection, there)
+        agree(found.head)
+        if making:
+            upgrade(place)
         target = SqlLedger(place)
         try:
             with backup.snapshot() as (source, database), target.filling() as filled:
-                if filled.execute(f"SELECT 1 FROM {ENTRIES.name} LIMIT 1").fetchone() is not None:
-                    raise LedgerError(f"the ledger `{target.shown}` has entries", "a backup fills an empty ledger only")
+                _must_be_empty(filled, target)
                 filled.execute(f"DELETE FROM {META.name}")
                 _copy(source, database, filled, target.place.database)
             with target.reading() as reading:
@@ -144,6 +150,11 @@ def _rows(source: Connection, database: Database, table: Table) -> Iterator[tupl
         if len(found) < _ROWS:
             return
         after = [found[-1][each] for each in places]
+
+
+def _must_be_empty(connection: Connection, ledger: SqlLedger) -> None:
+    if connection.execute(f"SELECT 1 FROM {ENTRIES.name} LIMIT 1").fetchone() is not None:
+        raise LedgerError(f"the ledger `{ledger.shown}` has entries", "a backup fills an empty ledger only")
 
 
 def _must_be_sound(found: Verified, what: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from fairservice.desk.ports import Head
 from fairservice.ledger.entry import GENESIS, Entry
 from fairservice.ledger.item import COLUMNS, Item, Query
+from fairservice.storage.payload_rows import bundle_number
 from fairservice.storage.statements import (
+    MARK,
     Connection,
     Database,
     asking_items,
@@ -20,13 +22,22 @@ from fairservice.storage.statements import (
     shape_of,
     some_entries,
 )
-from fairservice.storage.tables import BUNDLES, ITEMS, KEYS
+from fairservice.storage.tables import BUNDLES, ITEMS, KEYS, PAYLOADS
 
 PAGE = 500
 """How many entries are in memory at once."""
 _EVERYTHING = 2**62
 _KNOWN = frozenset(COLUMNS)
 assert tuple(each.name for each in fields(Item)) == (*COLUMNS, "body", "entries")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBundle:
+    """A policy that decisions on the ledger were made by: its size in bytes, and how many entries cite it."""
+
+    digest: str
+    size: int
+    cited: int
 
 
 class SqlReading:
@@ -99,6 +110,17 @@ class SqlReading:
     def bundle(self, digest: str) -> bytes | None:
         found = self._execute(finding(BUNDLES, "digest", ("content",), self._database), (digest,)).fetchone()
         return None if found is None else bytes(found[0])
+
+    def bundles(self) -> list[KeptBundle]:
+        """Every bundle that is kept, in the order of their digests."""
+        citing = f"SELECT count(*) FROM {PAYLOADS.name} WHERE bundle = {MARK[self._database]}"
+        found = []
+        for digest, size in self._execute(
+            f"SELECT digest, length(content) FROM {BUNDLES.name} ORDER BY digest"
+        ).fetchall():
+            cited = self._execute(citing, (bundle_number(digest),)).fetchone()[0]
+            found.append(KeptBundle(digest, size, cited))
+        return found
 
     def _asked(self, what: str, query: Query, limit: int | None = None) -> Any:
         shape, values = shape_of(query)

@@ -40,6 +40,11 @@ class Verified:
     def sound(self) -> bool:
         return not self.flaws
 
+    @property
+    def mendable(self) -> bool:
+        """Whether only what is worked out from the entries is wrong, so that `rebuild` puts all of it right."""
+        return bool(self.flaws) and all(each.what == "item" for each in self.flaws)
+
 
 def verify(ledger: SqlLedger, head: tuple[int, bytes] | None = None) -> Verified:
     """Looks at all of a ledger as it is at one moment, a few entries at a time.

@@ -9,7 +9,9 @@ import stat
 from pathlib import Path
 
 import click
+import jsonschema
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from .desk_typed import STAFF, Typist
@@ -27,6 +29,11 @@ def test_a_desk_is_made_around_the_only_shelf(nowhere: Typist, shelf: Path, tmp_
         "desk.db",
     }
     assert "anna (manager, policy_owner)" in made.stdout
+    for name in ("fairservice.yaml", "staff.yaml"):
+        marked, _, schema = Path("help-desk", name).read_text(encoding="utf-8").splitlines()[0].partition("=")
+        assert marked == "# yaml-language-server: $schema"
+        draft = json.loads(Path("help-desk", schema).read_text(encoding="utf-8"))
+        jsonschema.validate(yaml.safe_load(Path("help-desk", name).read_text(encoding="utf-8")), draft)
     assert stat.S_IMODE(Path("help-desk/desk.key").stat().st_mode) == 0o600
     os.chdir("help-desk")
     assert nowhere.desk("open").exit_code == 0
@@ -154,7 +161,7 @@ def test_a_password_in_the_file_is_warned_of(at: Typist) -> None:
     url = "postgresql://desk:hunter2@db.example.com/desk"  # nobody asks that server: only its file is read
     file.write_text(file.read_text(encoding="utf-8").replace("sqlite:///desk.db", url), encoding="utf-8")
     shown = CliRunner().invoke(click.command()(warn_of_the_place))
-    assert "FS732" in shown.stderr and "fairservice.yaml:8" in shown.stderr and not shown.stdout
+    assert "FS732" in shown.stderr and "fairservice.yaml:10" in shown.stderr and not shown.stdout
 
 
 def test_only_staff_work_at_a_desk(at: Typist) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_exports_go_to_a_file_of_ones_own(at: Typist) -> None:
     """The file is new, and only its owner reads it; a name that is taken gives nothing and records nothing."""
     at.decide()
     made = at("ledger", "export", "K-1", "-o", "k.json", "--format", "json", by="olga")
-    assert made.exit_code == 0 and "1 entries" in made.stdout
+    assert made.exit_code == 0 and "1 entry." in made.stdout
     assert Path("k.json").stat().st_mode & 0o077 == 0
     assert [each["id"] for each in json.loads(Path("k.json").read_text())["entries"]] == ["D-1"]
     again = at("ledger", "export", "K-1", "-o", "k.json", by="olga")
@@ -117,6 +118,72 @@ def test_a_backup_comes_back_without_what_was_erased_since(at: Typist) -> None:
     assert read(at, "verify")["erased"] == {"restore": gone["count"]}
     full = at("ledger", "restore", "b.db", "--yes", by="olga")
     assert full.exit_code == 2 and "has entries" in full.stderr
+
+
+def test_nothing_is_asked_where_a_backup_cannot_be_restored(at: Typist) -> None:
+    """What stands in the way is told before a yes is asked for; without a yes no ledger is made."""
+    at.decide()
+    read(at, "backup", "b.db")
+    Path("torn.db").write_bytes(b"no database at all, and long enough to be read as one" * 9)
+    for args, says in ((("b.db",), "has entries"), (("none.db",), "no backup"), (("torn.db",), "not a ledger")):
+        result = at("ledger", "restore", *args, by="olga", input="y\n")
+        assert result.exit_code == 2 and says in result.stderr and "Go on?" not in result.stderr
+    for answer, code in (("n\n", 130), ("", 2)):
+        result = at("ledger", "restore", "b.db", "--ledger", "sqlite:///new.db", by="olga", input=answer)
+        assert result.exit_code == code and "1 entry" in result.stderr and not Path("new.db").exists()
+    result = at("ledger", "restore", "b.db", "--ledger", "sqlite:///new.db", by="olga", input="y\n")
+    assert result.exit_code == 0 and read(at, "verify", "--ledger", "sqlite:///new.db")["entries"] == 1
+
+
+def test_what_follows_from_entries_is_worked_out_anew(at: Typist) -> None:
+    """`verify` says when that helps; where entries themselves were changed nothing is done."""
+    at.decide()
+    assert read(at, "rebuild") == {"rebuilt": False, "wrong": []}
+    with sqlite3.connect("desk.db") as open_:
+        open_.execute("UPDATE ledger_items SET status = 'given'")
+    open_.close()
+    assert "fairservice ledger rebuild" in at("ledger", "verify").stdout
+    done = at("ledger", "rebuild")
+    assert done.exit_code == 0 and "1 thing was worked out anew" in done.stdout
+    assert read(at, "verify")["sound"]
+    with sqlite3.connect("desk.db") as open_:
+        open_.execute("UPDATE ledger_items SET status = 'given'")
+        open_.execute("UPDATE ledger_payloads SET payload = x'7b7d'")
+    open_.close()
+    assert "ledger rebuild" not in at("ledger", "verify").stdout
+    refused = at("ledger", "rebuild")
+    assert refused.exit_code == 1 and "Nothing was done" in refused.stdout
+    assert "entry 1" in str(read(at, "rebuild", code=1)["wrong"])
+
+
+def test_a_bundle_stays_as_long_as_a_decision_cites_it(at: Typist) -> None:
+    """They are listed; the one that is cited is refused without a question, and goes once nothing cites it."""
+    assert "No bundles yet" in at("ledger", "bundles").stdout
+    at.decide()
+    (kept,) = read(at, "bundles")["bundles"]  # type: ignore[misc,attr-defined]
+    assert kept["policy"] == "webshop" and kept["cited"] == 1 and kept["bytes"] > 10_000
+    refused = at("ledger", "bundles", "--drop", kept["digest"][:8], by="olga")
+    assert refused.exit_code == 4 and "cited by entry 1" in refused.stderr and "Go on?" not in refused.stderr
+    assert at("ledger", "bundles", "--drop", "nix").exit_code == 2
+    at.pass_(days=4000)
+    read(at, "prune", "--yes")
+    assert at("ledger", "bundles", "--drop", kept["digest"], input="n\n").exit_code == 130
+    assert read(at, "bundles", "--drop", kept["digest"][:12].upper(), "--yes") == {"dropped": kept["digest"]}
+    assert read(at, "bundles")["bundles"] == [] and read(at, "verify")["sound"]
+
+
+def test_who_reads_meanwhile_is_no_secret(at: Typist) -> None:
+    """Where somebody still reads the file, whoever erases is told that the bytes go later; else nothing is said."""
+    at.decide()
+    at.decide("T-2", "K-2")
+    at.pass_(days=731)
+    with contextlib.closing(sqlite3.connect("desk.db")) as reading:
+        reading.execute("BEGIN")
+        assert reading.execute("SELECT count(*) FROM ledger_entries").fetchone() == (2,)
+        late = at("ledger", "forget", "K-1", "--yes", by="olga")
+        assert late.exit_code == 0 and "reading meanwhile" in late.stderr
+    soon = at("ledger", "forget", "K-2", "--yes", by="olga")
+    assert soon.exit_code == 0 and "reading meanwhile" not in soon.stderr
 
 
 def test_tables_are_brought_up_to_date(at: Typist) -> None:

@@ -98,6 +98,8 @@ def test_a_reader_who_has_seen_enough_is_no_error() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 def test_stopping_an_interview_is_calm(shop: Path) -> None:
     """Ctrl-C ends with one line and exit code 130; there is no traceback."""
+    # A shell that runs the tests in the background has them ignore Ctrl-C, and the program would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start("ask", shop, "return")
     assert process.stdout is not None
     seen = b""

@@ -42,6 +42,7 @@ def run(folder: str, policy: str | None, draft: bool, name: str | None, format: 
     over.
     """
     from fairservice.bootstrap import open_place
+    from fairservice.cli.schema import write_schemas
     from fairservice.desk.login import own_login
     from fairservice.desk.place import FILE
     from fairservice.policy.declare_values import ID
@@ -66,6 +67,7 @@ def run(folder: str, policy: str | None, draft: bool, name: str | None, format: 
     if not kept:
         place_new(staff, _staff(login, _name_of(login), roles, rulebook).encode(), _READABLE)
     place_new(target / FILE, _place(called, served.written(target), draft).encode(), _READABLE)
+    write_schemas(("desk", "staff"), target)
     desk = open_place(target)
     if format == "json":
         from fairservice.cli.terminal import say_json
@@ -168,6 +170,8 @@ def _name_of(login: str) -> str:
 def _staff(login: str, name: str, roles: tuple[str, ...], rulebook: Rulebook) -> str:
     listed = ", ".join(f"`{role}`" for role in rulebook.roles)
     return f"""\
+# yaml-language-server: $schema=./.fairservice/staff.schema.json
+#
 # Who works at this desk, each below the login of their account on this system, as `whoami` tells it.
 # The roles are those of the policy: {listed}.
 # You have the highest ones, to try everything. Nobody approves what they asked for themselves: add a colleague.
@@ -188,6 +192,8 @@ def _place(name: str, policy: str, draft: bool) -> str:
     shelf = "The shelf that the policies of this desk are published on; always the one in force decides."
     folder = "The folder of the policy that is tried."
     return f"""\
+# yaml-language-server: $schema=./.fairservice/desk.schema.json
+#
 # A desk. Commands find it from this folder and those below it, or where FAIRSERVICE_DESK names it.
 desk: {name}
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from fairservice.cli.failures import Trouble
+
+if TYPE_CHECKING:
+    from fairservice.desk.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 MAX_ID = 1000
@@ -55,9 +58,24 @@ def agreed(sentence: str, yes: bool) -> None:
     except click.Abort:
         if sys.stdin.isatty():
             raise
+        say("", err=True)  # what follows begins its own line
         raise Trouble("nobody is there to say yes", "say `--yes` where a program runs it") from None
     if not wanted:
         raise click.Abort
+
+
+def tell_of_files(desk: Desk) -> None:
+    """Says so where the bytes of what was erased are not gone from the files yet."""
+    from fairservice.cli.terminal import say
+
+    if desk.still_in_files:
+        say(
+            "Somebody was reading meanwhile: the bytes leave the ledger's file with the next that is written.", err=True
+        )
+
+
+def entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def ticked(text: str) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fairservice.cli.failures import FINE
-from fairservice.cli.ledger.asking import agreed, ticked, yes_option
+from fairservice.cli.ledger.asking import agreed, entries, tell_of_files, ticked, yes_option
 from fairservice.cli.ledger.keeping import ledger_option, read_head, shown_head
 from fairservice.cli.options import command, format_option
+
+if TYPE_CHECKING:
+    from fairservice.desk.ports import Head
 
 
 @command(
@@ -36,8 +40,7 @@ def backup(file: str, ledger: str | None, format: str) -> int:
     if format == "json":
         say_json({"file": made.place, "entries": made.head.number, "head": head})
         return FINE
-    entries = "1 entry" if made.head.number == 1 else f"{made.head.number:,} entries"
-    say(ticked(f"{made.place}: {entries}, verified."))
+    say(ticked(f"{made.place}: {entries(made.head.number)}, verified."))
     say(f"  Head: {head}")
     say("  Keep the head elsewhere, and the key of the desk elsewhere again.")
     return FINE
@@ -58,10 +61,10 @@ fairservice ledger restore desk-2026-03-02.db --newer sqlite:///damaged.db
 @yes_option()
 @format_option()
 def restore(file: str, head: str | None, newer: str | None, ledger: str | None, yes: bool, format: str) -> int:
-    """Fill the ledger of the desk, which must be empty, from a backup.
+    """Fill an empty ledger from a backup.
 
-    What was forgotten or pruned after the backup was made stands in it again. With `--newer` that is erased at once;
-    without it, say again who is to be forgotten.
+    It is that of the desk if not said otherwise. What was forgotten or pruned after the backup was made stands in it
+    again. With `--newer` that is erased at once; without it, say again who is to be forgotten.
     """
     from fairservice.bootstrap import ledger_there, ledger_url
     from fairservice.cli.terminal import say, say_json
@@ -70,21 +73,27 @@ def restore(file: str, head: str | None, newer: str | None, ledger: str | None, 
 
     known = read_head(head)
     after = None if newer is None else ledger_there(newer)
-    if after is None:
-        agreed("What was erased since this backup was made will be there again: nothing tells it apart.", yes)
-    made = restore_to(Path(file), ledger_url(ledger), known)
+
+    def agree(head: Head) -> None:
+        if after is None:
+            again = "What was erased since then will be there again: nothing tells it apart."
+            agreed(f"`{file}` has {entries(head.number)}, each as it was written.\n{again}", yes)
+
+    made = restore_to(Path(file), ledger_url(ledger), known, agree)
     gone = () if after is None else erased_since(after, made.head.number)
     erased = 0
     if gone:
         from fairservice.bootstrap import open_place
 
-        erased = open_place().erase_again(gone)
+        desk = open_place()
+        erased = desk.erase_again(gone)
+        tell_of_files(desk)
     if format == "json":
         say_json({"entries": made.head.number, "head": shown_head(made.head.number, made.head.hash), "erased": erased})
         return FINE
-    say(ticked(f"{made.head.number:,} entries are there again."))
+    say(ticked(f"{made.place} is what the backup is: {entries(made.head.number)}."))
     if after is not None:
-        say(f"  {erased:,} of them were erased since, and are again.")
+        say(f"  Erased again, as was done since: {entries(erased)}.")
     else:
         say("  Next: `fairservice ledger prune`, and `fairservice ledger forget` for whoever asked since.")
     return FINE

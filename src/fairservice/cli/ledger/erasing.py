@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fairservice.cli.failures import FINE
-from fairservice.cli.ledger.asking import agreed, given_id, ticked, whose_options, yes_option
+from fairservice.cli.ledger.asking import agreed, given_id, tell_of_files, ticked, whose_options, yes_option
 from fairservice.cli.options import command, format_option
 
 HELD = {
@@ -46,10 +46,11 @@ def forget(
     yes: bool,
     format: str,
 ) -> int:
-    """Erase what is kept about somebody who asks for it (GDPR art. 17).
+    """Erase what is kept about somebody.
 
-    What the law or legal claims need stays until its time is over. What is printed is for the customer: what was
-    erased, what stays, why and until when. Nothing brings back what is erased; backups still have it until they go.
+    For whoever asks for it (GDPR art. 17). What the law or legal claims need stays until its time is over. What is
+    printed is for the customer: what was erased, what stays, why and until when. Nothing brings back what is erased;
+    backups still have it until they go.
 
     CUSTOMER is your own id of them; `-` reads it from the standard input.
     """
@@ -72,6 +73,7 @@ def forget(
     if not dry_run and (told.count or told.unlinked):
         agreed(told.said(spoken) + "\nNothing brings it back.", yes)
         told = desk.forget(who, household=household, ticket=ticket)
+        tell_of_files(desk)
     if format == "json":
         say_json({"dry_run": dry_run, **told.to_dict(spoken)})
     else:
@@ -93,10 +95,11 @@ fairservice ledger prune --yes
 @yes_option()
 @format_option()
 def prune(dry_run: bool, yes: bool, format: str) -> int:
-    """Erase what is past its time, by what the policy says under `keeps`.
+    """Erase what is past its time.
 
-    What is open stays until it is closed, and nothing goes that a limit still counts. A few entries at a time, so that
-    nobody at the desk waits. Let a timer run it once a day, with `--yes`.
+    The policy says under `keeps` when that is. What is open stays until it is closed, and nothing goes that a limit
+    still counts. A few entries at a time, so that nobody at the desk waits. Let a timer run it once a day, with
+    `--yes`.
     """
     from fairservice.bootstrap import open_place
     from fairservice.cli.terminal import say, say_json
@@ -106,6 +109,7 @@ def prune(dry_run: bool, yes: bool, format: str) -> int:
     if not dry_run and told.count:
         agreed(f"Gone for good: {_listed(told.erased)}.", yes)
         told = desk.prune()
+        tell_of_files(desk)
     if format == "json":
         say_json(told.to_dict())
         return FINE

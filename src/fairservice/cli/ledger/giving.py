@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fairservice.cli.failures import FINE, Trouble
-from fairservice.cli.ledger.asking import given_id, ticked, whose_options
+from fairservice.cli.ledger.asking import entries, given_id, ticked, whose_options
 from fairservice.cli.options import command, format_option
 
 _OWN = 0o600
@@ -73,5 +73,5 @@ def export(
     if format == "json":
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n"
     place_new(Path(out), text.encode(), _OWN)
-    say(ticked(f"{out}: {len(made.content['entries']):,} entries. That it was given is on record as {made.given.id}."))
+    say(ticked(f"{out}: {entries(len(made.content['entries']))}. That it was given is on record as {made.given.id}."))
     return FINE

@@ -12,6 +12,8 @@ COMMANDS = {
     "backup": "ledger.copying:backup",
     "restore": "ledger.copying:restore",
     "migrate": "ledger.keeping:migrate",
+    "rebuild": "ledger.keeping:rebuild",
+    "bundles": "ledger.bundles:bundles",
     "export": "ledger.giving:export",
     "forget": "ledger.erasing:forget",
     "prune": "ledger.erasing:prune",

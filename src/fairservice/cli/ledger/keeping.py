@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from fairservice.cli.failures import FINE, FOUND, Trouble
+from fairservice.cli.ledger.asking import entries, ticked
 from fairservice.cli.options import command, format_option
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,13 +86,58 @@ def verify(head: str | None, ledger: str | None, format: str) -> int:
     if found.head.number and found.sound:
         say(f"  Head: {shown_head(found.head.number, found.head.hash)}")
         say("  Keep it elsewhere: `--head` then shows whether anything was cut off or written anew.")
-    if not found.sound:
+    if found.mendable:
+        say("  The entries are whole; only what is worked out from them is not as it should be.")
+        say("  Keep a copy of the files to look into, and then: `fairservice ledger rebuild`.")
+    elif not found.sound:
         say("  Keep this file to look into, and restore a backup: `fairservice ledger restore`.")
     return FINE if found.sound else FOUND
 
 
+@command(
+    "rebuild",
+    example="fairservice ledger rebuild",
+    exits="0  all of it follows from the entries; 1  the entries are not as they were written, and nothing was done; "
+    "2  there is no ledger",
+)
+@ledger_option()
+@format_option()
+def rebuild(ledger: str | None, format: str) -> int:
+    """Work out anew what follows from the entries.
+
+    Open cases, what can still be used, patterns: for when `verify` says that only these are not as they should be. No
+    entry is changed. Where entries themselves are not as they were written nothing is done: a backup helps.
+    """
+    from fairservice.bootstrap import ledger_there
+    from fairservice.cli.terminal import paint, say, say_json
+    from fairservice.storage import verify as storage
+
+    there = ledger_there(ledger)
+    found = storage.verify(there)
+    wrong = [each for each in found.flaws if each.what != "item"]
+    if wrong:
+        if format == "json":
+            say_json({"rebuilt": False, "wrong": [each.message for each in wrong]})
+            return FOUND
+        mark = paint("✗", fg="red", bold=True)
+        say(f"{mark} Nothing was done: the entries themselves are not as they were written.")
+        say(f"  {wrong[0]}")
+        say("  `fairservice ledger verify` lists all of it, and says what helps.")
+        return FOUND
+    if found.flaws:
+        storage.rebuild(there)
+    if format == "json":
+        say_json({"rebuilt": bool(found.flaws), "wrong": []})
+    elif found.flaws:
+        many = "1 thing was" if len(found.flaws) == 1 else f"{len(found.flaws):,} things were"
+        say(ticked(f"{many} worked out anew; now all of it follows from {_entries(found.head.number)}."))
+    else:
+        say(ticked(f"Nothing had to be done: all of it follows from {_entries(found.head.number)}."))
+    return FINE
+
+
 def _entries(count: int) -> str:
-    return "no entries yet" if not count else "1 entry" if count == 1 else f"{count:,} entries"
+    return entries(count) if count else "no entries yet"
 
 
 @command(
@@ -101,9 +147,10 @@ def _entries(count: int) -> str:
 )
 @format_option()
 def replay(format: str) -> int:
-    """Decide every decision on record again, by the policy that decided it.
+    """Decide every decision on record again.
 
-    None may differ. What is erased, or was put right since, cannot be decided again, and is counted apart.
+    By the policy that decided it: none may differ. What is erased, or was put right since, cannot be decided again,
+    and is counted apart.
     """
     from collections import Counter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fairservice.cli.failures import FINE, Trouble
-from fairservice.cli.ledger.asking import agreed, given_id, ticked, yes_option
+from fairservice.cli.ledger.asking import agreed, given_id, tell_of_files, ticked, yes_option
 from fairservice.cli.options import command, format_option
 
 
@@ -55,6 +55,7 @@ def rectify(
     listed = ", ".join(f"`{name}`" for name in right)
     agreed(f"What `{decision}` says of {listed} now is gone for good.", yes)
     done = desk.rectify(decision, right, why)
+    tell_of_files(desk)
     if format == "json":
         say_json(done.to_dict(spoken))
         return FINE
@@ -74,10 +75,11 @@ def rectify(
 @click.option("--key", metavar="TEXT", help="An idempotency key: done twice under one key, it is on record once.")
 @format_option()
 def oppose(customer: str, household: str | None, why: str, key: str | None, format: str) -> int:
-    """Record that a customer objects to what is held against them (GDPR art. 21).
+    """Record that a customer objects.
 
-    Anybody who hears it does so. From now on it does not count, until a human decides: within a month, and not who
-    reported it. That a colleague finds a rule wrong is another thing: `fairservice desk object`.
+    To what is held against them (GDPR art. 21). Anybody who hears it does so. From now on it does not count, until a
+    human decides: within a month, and not who reported it. That a colleague finds a rule wrong is another thing:
+    `fairservice desk object`.
 
     CUSTOMER is your own id of them; `-` reads it from the standard input.
     """

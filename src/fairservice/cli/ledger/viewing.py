@@ -19,9 +19,10 @@ from fairservice.cli.options import command, format_option
 @click.option("--why", metavar="TEXT", required=True, help="What you need it for. Your colleague reads it.")
 @format_option()
 def view(view: str, employee: str, why: str, format: str) -> int:
-    """Look at figures of one colleague, as the works council agreed.
+    """Look at figures of one colleague, as agreed.
 
-    There are none unless `fairservice.yaml` names the agreement. Your colleague sees that you looked, and why.
+    The works council does: there are none unless `fairservice.yaml` names the agreement. Your colleague sees that you
+    looked, and why.
     """
     from fairservice.bootstrap import open_place
     from fairservice.cli.terminal import say, say_json
@@ -43,7 +44,10 @@ def view(view: str, employee: str, why: str, format: str) -> int:
 @command("views", example="fairservice ledger views", exits="0  here they are; 2  there is no desk here")
 @format_option()
 def views(format: str) -> int:
-    """List every look at figures of yourself: when, in which role, and what for."""
+    """List every look at figures of yourself.
+
+    When it was, in which role, and what for.
+    """
     from fairservice.bootstrap import open_place
     from fairservice.cli.terminal import say, say_json
 

@@ -82,6 +82,14 @@ class AboutPeople(ABC):
         """Erases what is past its time. What is open stays until it is closed, however old."""
         return prune(self.looking, self.doing, dry_run)
 
+    @property
+    def still_in_files(self) -> bool:
+        """Whether bytes of what was erased still stand in the ledger's files, since somebody read them meanwhile.
+
+        They go when the next one writes or opens it. Nobody finds them at the desk.
+        """
+        return self.parts.ledger.unwashed
+
     def erase_again(self, ranges: Iterable[tuple[int, int]]) -> int:
         """Erases anew what had been erased, in a ledger that was restored from an older copy. How many entries."""
         with self.doing() as session:
