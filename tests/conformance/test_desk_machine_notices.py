@@ -23,7 +23,7 @@ from fairservice.errors import FairserviceError
 MUTATIONS = {
     "a mandate is for each gift": ("mandates", "if given.on_ticket + amount > mandate.per_case:", "if amount > mandate.per_case:"),
     "a mandate forgets other tickets": ("mandates", "of_customer(limit.within_days) + amount", "of_customer(0) + amount"),
-    "overrides count against no mandate": ("mandates", ', "given_by_override")', ")"),
+    "overrides count against no mandate": ("mandates", "(*GIVEN, *RECOVERED)", "(*GIVEN[:-1], *RECOVERED)"),
     "more than the policy allows": ("weighing", "if amount > int_of(up_to.value):", "if False:"),
     "more than the policy allows, in parts": ("weighing", "if before and amount + before >", "if False and before >"),
     "any reason": ("weighing", "    if reason in allowed.reasons:\n", "    if True:\n"),
