@@ -1,11 +1,14 @@
 """What a decision at the desk costs, beside a bare durable insert of the same bytes; and where the time goes.
 
-    python tests/benchmarks/desk.py [ROUNDS]
+    python tests/benchmarks/desk.py [ROUNDS] [FLUSH]
 
 The desk is that of the web shop, on a SQLite ledger with a durable commit each time. Its cases are the examples of the
 policy, each of another customer with another price. The bare insert writes what the desk wrote of these cases (head,
 payload and item together) as one blob into a table with a number, with the same settings: one commit each, or one for a
 hundred. Both take turns, on the same disk.
+
+Disks differ in nothing more than in how long they take until what is written is on them, and virtual ones may not wait
+at all. With FLUSH every flush takes so many milliseconds more, for both (Linux with a C compiler).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +30,19 @@ from fairservice.bootstrap import shipped
 from fairservice.desk.desk import Ask, Desk
 
 BATCH = 100
+SLOWER = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <time.h>
+int fdatasync(int file) {
+    double ms = atof(getenv("FLUSH_MS"));
+    struct timespec wait = {ms / 1000, (long)(ms * 1000000) % 1000000000};
+    nanosleep(&wait, 0);
+    return ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(file);
+}
+"""
+"""Goes before the C library's own, and waits first."""
 STAFF = "staff:\n  anna:\n    name: Anna\n    roles: agent\n"
 TABLES = ("ledger_entries", "ledger_payloads", "ledger_items")
 
@@ -129,5 +146,17 @@ def measure(desk: Desk, folder: Path, rounds: int) -> None:
         print(f"{name}: {medians[f'{name}, desk'] / medians[f'{name}, bare']:.2f} times a bare durable insert")
 
 
+def slowly(milliseconds: str) -> int:
+    """This program again, on a disk that takes so much longer to flush."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "slower.so"
+        compiler = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(library), "-ldl"]
+        subprocess.run(compiler, input=SLOWER.encode(), check=True)
+        slower = {**os.environ, "LD_PRELOAD": str(library), "FLUSH_MS": milliseconds}
+        return subprocess.run([sys.executable, *sys.argv[:2]], env=slower, check=False).returncode
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        sys.exit(slowly(sys.argv[2]))
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
