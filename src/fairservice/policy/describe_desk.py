@@ -60,7 +60,7 @@ _T = {
         "legal_claims": "; stays, as legal claims may need it ({})",
         "legal_obligation": "; stays, as the law obliges to keep it ({})",
         "what": "{}: “{}”",
-        "open": "What is still open, or counts for a limit, is not erased before that is over.",
+        "open": "After that it is erased; what is still open, or counts for a limit, once that is over.",
     },
     "nl": {
         "section": "Wat aan de balie geldt",
@@ -108,7 +108,7 @@ _T = {
         "legal_claims": "; blijft, want het kan als bewijs nodig zijn ({})",
         "legal_obligation": "; blijft, want de wet verplicht ertoe ({})",
         "what": "{}: “{}”",
-        "open": "Wat nog openstaat, of voor een grens meetelt, wordt niet eerder gewist.",
+        "open": "Daarna wordt het gewist; wat nog openstaat of voor een grens meetelt, zodra dat voorbij is.",
     },
 }
 _COUNTED = {
