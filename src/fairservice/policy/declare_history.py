@@ -60,7 +60,7 @@ _ASK: Mapping[str, Mapping[Measure, str]] = {
         "days_since": "Hoeveel dagen geleden was de laatste van de {} bij {}? ({} als die er sindsdien niet waren)",
     },
 }
-_CALLED: Mapping[str, Mapping[str, str]] = {
+CALLED: Mapping[str, Mapping[str, str]] = {
     "en": {
         "concessions": "exceptions",
         "recoveries": "compensations for our own failures",
@@ -263,7 +263,7 @@ def _adds_up(type: Type) -> bool:
 
 
 def _asked(history: HistoryOf, lang: str) -> str:
-    called = _CALLED[lang]
+    called = CALLED[lang]
     days = history.within_days + 1 if history.measure == "days_since" else history.within_days
     said = _ASK[lang][history.measure].format(called[history.what], called[history.of], days)
     only = ", ".join((*history.rules, *history.requests, *history.reasons))

@@ -90,6 +90,11 @@ class Drift:
     cases: int = 20
     value: int = 15000
 
+    @property
+    def grants(self) -> int:
+        """At least so many amounts in a period, for what is usual: fewer say nothing of it."""
+        return max(5, -(-self.cases // 4))
+
 
 @dataclass(frozen=True, slots=True)
 class Precedents:

@@ -15,6 +15,8 @@ from fairservice.cli.main import COMMANDS, cli
 
 from .conftest import Type, edit
 
+ROOT = Path(__file__).parents[3]
+
 
 def whole_names() -> Iterator[str]:
     """Every command that does something, those within a group by both words."""
@@ -234,6 +236,52 @@ def test_what_must_always_be_so_is_read_out_too(typed: Type, shop: Path) -> None
     assert [each["invariant"] for each in told["invariants"]] == ["fair-return"]
     missed = typed("explain", shop, "fair-returns")
     assert (missed.exit_code, "`fair-return`" in missed.stderr) == (2, True)
+
+
+def test_what_holds_at_the_desk_is_read_out(typed: Type) -> None:
+    """After the rules, or alone by `desk`; of one rule only what is looked up for it. The keys are always the same."""
+    laundry = ROOT / "tests" / "policies" / "good" / "laundry"
+    whole = typed("explain", laundry).stdout
+    parts = ("late-through-us", "Who may do what", "What the desk looks up", "What holds at the desk")
+    assert sorted(parts, key=whole.index) == list(parts)
+    alone = typed("explain", laundry, "desk").stdout
+    assert whole.endswith(alone)
+    assert "late-through-us" not in alone
+    one = typed("explain", laundry, "small-kindness").stdout
+    assert "kindnesses this year: how many exceptions" in one
+    assert "Who may do what" not in one and "What holds at the desk" not in one
+    told = [
+        json.loads(typed("explain", laundry, *of, "--format", "json").stdout) for of in ((), ("desk",), ("otherwise",))
+    ]
+    assert [list(each) for each in told] == [["policy", "lang", "rules", "invariants", "roles", "history", "desk"]] * 3
+    assert told[0]["desk"] == told[1]["desk"] and told[1]["rules"] == []
+    assert told[0]["desk"]["precedents"]["cohort"]["rate"] == "20%"
+    assert told[0]["desk"]["place"].endswith("desk.yaml:1")
+    assert (told[2]["roles"], told[2]["history"], told[2]["desk"]) == ([], [], None)
+
+
+def test_a_policy_without_a_desk_says_so_when_asked(typed: Type, shop: Path) -> None:
+    """Read out whole nothing is said of it; a request that is called `desk` goes first."""
+    assert "says nothing for a desk" not in typed("explain", shop, "--lang", "en").stdout
+    asked = typed("explain", shop, "desk", "--lang", "en")
+    assert (asked.exit_code, asked.stderr) == (0, "")
+    assert "team lead (above agent)" in asked.stdout
+    assert "This policy says nothing for a desk." in asked.stdout
+    text = (shop / "returns.yaml").read_text(encoding="utf-8")
+    renamed = text.replace("  return:\n", "  desk:\n").replace("request: return\n", "request: desk\n")
+    (shop / "returns.yaml").write_text(renamed, encoding="utf-8")
+    assert "return-in-window" in typed("explain", shop, "desk").stdout
+    assert "above" not in typed("explain", shop, "desk", "--lang", "en").stdout
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("pack", ["starter", "webshop", "supplier", "airline"])
+def test_the_desks_that_come_along_are_read_out(typed: Type, pack: str, lang: str) -> None:
+    """Each shipped policy tells its desk in each of its languages, and nothing that only a program knows."""
+    told = typed("explain", ROOT / "rules" / pack, "desk", "--lang", lang)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "privacy@example.com" in told.stdout
+    assert not [word for word in ("{", "}", "None", "_") if word in told.stdout]
 
 
 def test_units_are_read_out_in_the_language(typed: Type, shop: Path) -> None:

@@ -15,9 +15,6 @@ from fairservice.ledger.effects import TAKEN_BACK
 from fairservice.ledger.item import Item, Query
 from fairservice.policy.desk_terms import Drift
 
-LEAST_GRANTS = 5
-"""Fewer amounts than this say nothing of what is usual."""
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -73,12 +70,8 @@ def _more_often(recent: Period, earlier: Period, limits: Drift) -> bool:
 
 
 def _more_each(recent: Period, earlier: Period, limits: Drift) -> bool:
-    enough = min(recent.grants, earlier.grants) >= _grants_needed(limits)
+    enough = min(recent.grants, earlier.grants) >= limits.grants
     return enough and recent.total * earlier.grants * WHOLE > limits.value * earlier.total * recent.grants
-
-
-def _grants_needed(limits: Drift) -> int:
-    return max(LEAST_GRANTS, -(-limits.cases // 4))
 
 
 def _period(reading: Reading, favour: Favour, kinds: tuple[str, ...], window: Window) -> Period:
@@ -111,7 +104,7 @@ def _can_have_drifted(
     most, most_earlier = reading.count(recent), reading.count(earlier)
     if not most:
         return False
-    least = _grants_needed(limits)
+    least = limits.grants
     if min(most, most_earlier) >= least:
         (number, total), (number_earlier, total_earlier) = _sum(reading, recent), _sum(reading, earlier)
         enough = min(number, number_earlier) >= least

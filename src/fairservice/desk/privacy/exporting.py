@@ -20,8 +20,6 @@ from fairservice.desk.privacy.phrases import (
     ENTRY,
     FROM_EMPLOYEE,
     FROM_WORK,
-    GROUNDS,
-    KEPT,
     NO_RECIPIENTS,
     RIGHTS,
     SOURCES,
@@ -37,6 +35,7 @@ from fairservice.errors import NotStaff
 from fairservice.ledger.entry import Entry
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import DataGiven, Record
+from fairservice.policy.kept_words import GROUNDS, KEPT
 from fairservice.policy.rulebook import Rulebook
 
 FORMAT = "fairservice-export/1"

@@ -13,7 +13,7 @@ from fairservice.conditions.wording import spoken_day
 from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
 from fairservice.desk.privacy.others import ABOUT_RULES
-from fairservice.desk.privacy.phrases import FORGOTTEN, KEPT, STAYS, said
+from fairservice.desk.privacy.phrases import FORGOTTEN, STAYS, said
 from fairservice.desk.privacy.retention import RESTS_ON_DECISION, WAITING, Kept, kept_for
 from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import Whose, records_about, refuse_but_protector
@@ -23,6 +23,7 @@ from fairservice.ledger.effects import effects
 from fairservice.ledger.item import Item, Put
 from fairservice.ledger.records import Erased, Record, Rectified, read_record
 from fairservice.policy.desk_terms import Stays
+from fairservice.policy.kept_words import KEPT
 
 WHOSE = ("customer", "household", "ticket")
 """The fields by which an entry is found to be about a customer."""

@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fairservice.desk.phrases import Phrases, phrase
-
-GROUNDS: Mapping[str, tuple[str, Phrases]] = {
-    "consent": ("AVG/GDPR art. 6(1)(a)", {"nl": "toestemming", "en": "consent"}),
-    "contract": ("AVG/GDPR art. 6(1)(b)", {"nl": "uitvoering van een overeenkomst", "en": "performance of a contract"}),
-    "legal_obligation": ("AVG/GDPR art. 6(1)(c)", {"nl": "wettelijke verplichting", "en": "legal obligation"}),
-    "vital_interests": ("AVG/GDPR art. 6(1)(d)", {"nl": "vitale belangen", "en": "vital interests"}),
-    "public_task": ("AVG/GDPR art. 6(1)(e)", {"nl": "taak van algemeen belang", "en": "task in the public interest"}),
-    "legitimate_interests": ("AVG/GDPR art. 6(1)(f)", {"nl": "gerechtvaardigd belang", "en": "legitimate interests"}),
-}
-"""The grounds of art. 6(1): where each stands, and what it is called."""
+from fairservice.policy.kept_words import STAYS_BY
 
 STAYS: Mapping[str, tuple[str, Phrases]] = {
     "legal_obligation": (
-        "AVG/GDPR art. 17(3)(b)",
+        STAYS_BY["legal_obligation"],
         {
             "nl": "de wet verplicht ons het te bewaren",
             "en": "the law obliges us to keep it",
         },
     ),
     "legal_claims": (
-        "AVG/GDPR art. 17(3)(e)",
+        STAYS_BY["legal_claims"],
         {
             "nl": "het is nodig om een recht te kunnen bewijzen of ons te verweren, ook tegenover u",
             "en": "it is needed to establish, exercise or defend legal claims, yours as much as ours",
@@ -33,20 +24,6 @@ STAYS: Mapping[str, tuple[str, Phrases]] = {
     ),
 }
 """Why something stays where somebody asks to be forgotten."""
-
-KEPT: Mapping[str, Phrases] = {
-    "decisions": {"nl": "antwoorden op vragen", "en": "answers to questions"},
-    "concessions": {"nl": "wat uit coulance is gegeven", "en": "what was given as a favour"},
-    "overrides": {"nl": "antwoorden die zijn herzien", "en": "answers that were changed"},
-    "outside_policy": {"nl": "toezeggingen buiten het beleid", "en": "what was promised outside of the policy"},
-    "incidents": {"nl": "meldingen van onredelijk gedrag", "en": "reports of unreasonable conduct"},
-    "complaints": {"nl": "klachten", "en": "complaints"},
-    "promises": {"nl": "afspraken", "en": "agreements"},
-    "precedents": {"nl": "patronen van coulance", "en": "patterns of favours"},
-    "objections": {"nl": "bezwaren van medewerkers tegen regels", "en": "objections of employees to rules"},
-    "privacy": {"nl": "verzoeken over persoonsgegevens", "en": "requests about personal data"},
-}
-"""What the kinds of `keeps:` are called."""
 
 ENTRY: Mapping[str, Phrases] = {
     "decision": {"nl": "besluit", "en": "decision"},
