@@ -11,7 +11,7 @@ import pytest
 from fairservice.cli.desk.group import COMMANDS
 from fairservice.cli.desk.phrases import WORDS
 
-from .desk_typed import KIND, Typist
+from .desk_typed import KIND, Typist, same_places
 
 REASON = ("--reason", "helped_us")
 
@@ -350,12 +350,7 @@ def test_every_command_has_help(nowhere: Typist, command: str) -> None:
 
 def test_every_language_has_every_word() -> None:
     """The tables agree, and no text lost what is filled in."""
-    for name in WORDS["en"]._fields:
-        texts = [getattr(WORDS[lang], name) for lang in ("en", "nl")]
-        pairs = list(texts[0].items()) if isinstance(texts[0], dict) else [(None, texts[0])]
-        for key, text in pairs:
-            other = texts[1] if key is None else texts[1][key]
-            assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", other)), (name, key)
+    same_places(WORDS)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
