@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairservice.cli.desk.options import key_option, lang_option, open_here
+from fairservice.cli.desk.options import key_option, open_here
 from fairservice.cli.failures import FINE, FOUND, Trouble
 from fairservice.cli.group import LazyGroup
-from fairservice.cli.options import Day, command, format_option
+from fairservice.cli.options import Day, command, format_option, lang_option
 
 if TYPE_CHECKING:
     from fairservice.cli.precedents_told import Teller

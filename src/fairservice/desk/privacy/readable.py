@@ -8,7 +8,7 @@ from typing import Any
 
 from fairservice.conditions.wording import spoken_day
 from fairservice.desk.privacy.field_names import called
-from fairservice.desk.privacy.phrases import HEADINGS
+from fairservice.desk.privacy.phrases import EMPLOYEE_HEADINGS, HEADINGS
 
 TECHNICAL = ("on", "customer", "household", "lang", "bundle", "publication", "fingerprint", "draft", "status", "role")
 """What tells a reader nothing; the data for programs have it."""
@@ -22,7 +22,8 @@ def readable(content: Mapping[str, Any]) -> str:
 
 
 def _lines(content: Mapping[str, Any]) -> Iterator[str]:
-    say = {name: each[content["lang"]] for name, each in HEADINGS.items()}
+    headings = {**HEADINGS, **EMPLOYEE_HEADINGS} if content["about"] == "employee" else HEADINGS
+    say = {name: each[content["lang"]] for name, each in headings.items()}
     title = say[content["about"]]
     yield from (title, "=" * len(title), "")
     controller = content["controller"]
