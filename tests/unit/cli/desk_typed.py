@@ -82,6 +82,8 @@ def same_places(tables: Mapping[str, NamedTuple]) -> None:
     english = tables["en"]._asdict()
     for lang, table in tables.items():
         for name, text in table._asdict().items():
+            if isinstance(text, tuple):  # what may be typed, and not what is told
+                continue
             ours, theirs = (each if isinstance(each, dict) else {"": each} for each in (english[name], text))
             assert ours.keys() == theirs.keys(), (lang, name)
             for key in ours:

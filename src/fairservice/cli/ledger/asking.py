@@ -75,7 +75,7 @@ def agreed(sentence: str, yes: bool, lang: str = "en") -> None:
         say("", err=True)  # what follows begins its own line
         raise Trouble("nobody is there to say yes", "say `--yes` where a program runs it") from None
     if not wanted:
-        raise click.Abort
+        raise click.Abort(phrases_in(lang).stopped)
 
 
 def _goes_on(words: LedgerPhrases) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -63,13 +64,15 @@ def export(
         made = desk.export_employee(employee, lang=spoken)
     else:
         made = desk.export(given_id(customer), household=household, ticket=ticket, lang=spoken)
+    with desk.looking() as session:
+        label = partial(session.rulebook.label, lang=spoken)
     if out is None:
         if format == "json":
             say_json(made.to_dict())
         else:
-            say(readable(made.content), end=False)
+            say(readable(made.content, label), end=False)
         return FINE
-    text = readable(made.content)
+    text = readable(made.content, label)
     if format == "json":
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n"
     place_new(Path(out), text.encode(), _OWN)

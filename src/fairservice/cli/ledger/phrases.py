@@ -13,6 +13,7 @@ class LedgerPhrases(NamedTuple):
     go_on: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    stopped: str
     final: str
     fact_gone: str
     in_files: str
@@ -42,6 +43,7 @@ _EN = LedgerPhrases(
     go_on="Go on? [y/N]",
     yes=("y", "yes"),
     no=("n", "no"),
+    stopped="Stopped. Nothing was recorded.",
     final="Nothing brings it back.",
     fact_gone="What `{decision}` says of {facts} now is gone for good.",
     in_files="Somebody was reading meanwhile: the bytes leave the ledger's file with the next that is written.",
@@ -67,9 +69,10 @@ _NL = LedgerPhrases(
     go_on="Doorgaan? [j/N]",
     yes=("j", "ja", "y", "yes"),
     no=("n", "nee", "no"),
+    stopped="Gestopt. Er is niets vastgelegd.",
     final="Dit is niet terug te halen.",
     fact_gone="Wat `{decision}` nu over {facts} zegt, is dan voorgoed weg.",
-    in_files="Er las intussen iemand mee: uit het bestand is het pas weg als er weer iets wordt vastgelegd.",
+    in_files="Iemand was intussen aan het lezen: uit het bestand is het pas weg als er weer iets wordt vastgelegd.",
     entry="1 vermelding",
     entries="{count} vermeldingen",
     thousands=".",

@@ -149,7 +149,10 @@ TRANSFERS: Phrases = {
 A_COLLEAGUE: Phrases = {"nl": "een medewerker", "en": "an employee"}
 HEADINGS: Mapping[str, Phrases] = {
     "customer": {"nl": "Wat wij over u hebben vastgelegd", "en": "What we have on record about you"},
-    "employee": {"nl": "Wat er over jou als medewerker is vastgelegd", "en": "What is on record about you, an employee"},
+    "employee": {
+        "nl": "Wat er over jou als medewerker is vastgelegd",
+        "en": "What is on record about you, an employee",
+    },
     "controller": {"nl": "Verantwoordelijke", "en": "Controller"},
     "made": {"nl": "Opgemaakt", "en": "Made on"},
     "recipients": {"nl": "Ontvangers", "en": "Recipients"},
