@@ -163,8 +163,8 @@ _NL = PrecedentPhrases(
     favour="{grant}{reason}, als uitzondering op `{rule}` van `{request}`: {alarm}",
     with_reason=" om “{reason}”",
     alarms={
-        "cohort": "het wordt een gewoonte",
-        "single_giver": "één collega geeft het aan veel klanten",
+        "cohort": "het wordt aan velen gegeven",
+        "single_giver": "één collega geeft het aan velen",
         "drift": "het wordt steeds vaker of ruimer gegeven",
         "recovery_drift": "eigen fouten goedmaken kost steeds meer",
     },
