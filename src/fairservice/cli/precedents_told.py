@@ -67,7 +67,8 @@ class Teller:
         _rows(figures, rows)
 
     def tell_decided(self, alarm: str, record: PrecedentResolved) -> None:
-        from fairservice.desk.precedents.codify import TO_WRITE
+        from fairservice.desk.phrases import phrase
+        from fairservice.desk.precedents.remarks import TO_WRITE
 
         words = self.words
         day = "" if record.until is None else self.speaker.day(record.until)
@@ -79,7 +80,7 @@ class Teller:
             say()
             say(record.words, end=False)
             say()
-            marked = TO_WRITE.get(self.speaker.lang, TO_WRITE["en"]).partition(":")[0]
+            marked = phrase(TO_WRITE, self.speaker.lang).partition(":")[0]
             self._next(
                 (words.write.format(marked=marked), "precedents", "show", alarm, "--draft", INTO, "codified.yaml"),
                 (words.runs, "test", words.policy),

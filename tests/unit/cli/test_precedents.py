@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import fairservice
 from conformance.year_at_a_web_shop import MANIFEST, RULES
 from fairservice.cli.precedents_phrases import PHRASES
 from fairservice.desk.login import own_login
+from fairservice.desk.precedents import remarks as remarks_
 from fairservice.policy.desk_terms import KEPT_KINDS
 
 from .conftest import Type
@@ -233,6 +235,18 @@ def habit(dutch: Path, nowhere: Typist, tmp_path: Path) -> Typist:
 def test_every_language_has_every_phrase() -> None:
     """The tables agree, and no text lost what is filled in."""
     same_places(PHRASES)
+
+
+def test_a_draft_is_written_for_its_owner_in_the_first_language_of_the_policy(habit: Typist) -> None:
+    """It is kept on record as it was, so it does not depend on who looks; a YAML reader sees the same rule."""
+    draft = habit("precedents", "show", alarm(habit), "--draft", "--lang", "en").stdout
+    assert draft.startswith("# Een ontwerp, bij patroon P-") and "# A draft" not in draft
+    assert all(len(line) <= 120 for line in draft.splitlines())
+    remarks = {name: texts for name, texts in vars(remarks_).items() if name.isupper()}
+    assert len(remarks) == 6
+    for name, texts in remarks.items():
+        places = [sorted(re.findall(r"\{\w+\}", texts[lang])) for lang in ("nl", "en")]
+        assert places[0] == places[1], name
 
 
 def test_it_is_told_in_the_first_language_of_the_policy_or_the_one_that_is_typed(habit: Typist) -> None:
