@@ -6,22 +6,20 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairservice.cli.backing_phrases import phrases_in
+from fairservice.cli.desk.options import lang_option, open_here
 from fairservice.cli.failures import FINE, FOUND, Trouble
 from fairservice.cli.options import command, format_option
 
+if TYPE_CHECKING:
+    from fairservice.cli.desk.speaking import Speaker
+    from fairservice.desk.desk import Desk
+
 MAX_BYTES = 64 * 1024
-VERDICTS = {
-    "holds": "It holds: decided again from what is on record, it is the same answer by the same rule.",
-    "holds_but_erased": "It holds: this desk made it, and its entry stands in the chain. What the entry said "
-    "is erased, so it cannot be decided again.",
-    "differs": "It does not hold: what is on the ledger is not what it says.",
-    "not_ours": "It does not hold: this desk did not make it, or it was changed since.",
-}
-"""What each verdict means."""
 
 
 @command(
@@ -37,8 +35,9 @@ fairservice backing --verify D-12.backing.json
 @click.argument("decision", required=False, metavar="[D-…]")
 @click.option("-o", "--out", metavar="FILE", help="Write it to a file, as it can be verified later.")
 @click.option("--verify", metavar="FILE", help="Tell whether the statement in a file holds; `-` reads standard input.")
+@lang_option()
 @format_option()
-def run(decision: str | None, out: str | None, verify: str | None, format: str) -> int:
+def run(decision: str | None, out: str | None, verify: str | None, lang: str | None, format: str) -> int:
     """State that an answer followed the policy.
 
     It says which rule, of which version, on which day, for whoever was doubted. It is sealed by the desk: whoever has
@@ -49,50 +48,59 @@ def run(decision: str | None, out: str | None, verify: str | None, format: str) 
     if verify is not None and out is not None:
         raise Trouble("a statement is made or verified, not both", "leave `--verify` or `-o` out")
     if verify is not None:
-        return _verify(verify, format)
-    return _state(str(decision), out, format)
+        return _verify(verify, lang, format)
+    return _state(str(decision), out, lang, format)
 
 
-def _state(decision: str, out: str | None, format: str) -> int:
-    from fairservice.bootstrap import open_place
+def _state(decision: str, out: str | None, lang: str | None, format: str) -> int:
+    from fairservice.cli.desk.outcome import Step, drawn_steps
     from fairservice.cli.files import write_whole
-    from fairservice.cli.terminal import say, say_json
+    from fairservice.cli.terminal import WIDEST, paint, say, say_json, wide, width_now
 
-    statement = open_place().backing(decision)
+    desk = open_here(lang)
+    statement = desk.backing(decision)
     if out is not None:
         write_whole(Path(out), (json.dumps(statement, ensure_ascii=False, indent=2) + "\n").encode())
     if format == "json":
         say_json(statement)
         return FINE
+    speaks = _speaker(desk, lang, decision)
     say()
-    _print(statement)
+    _print(statement, speaks)
     if out is not None:
-        from fairservice.cli.program import typed
-        from fairservice.cli.terminal import paint
-
         say()
         say(f"{paint('✓', fg='green', bold=True)} {out}")
-        say(f"  Next: `{typed('backing', '--verify', out)}` says whether it holds.")
+        verifies, labels = Step(("backing", "--verify", out), phrases_in(speaks.lang).verify), speaks.words
+        for line in drawn_steps((verifies,), labels, wide(labels.next) + 5, min(width_now(), WIDEST)):
+            say(line)
     return FINE
 
 
-def _print(statement: Mapping[str, Any]) -> None:
+def _speaker(desk: Desk, lang: str | None, decision: str) -> Speaker:
+    """Who speaks the language that was typed, or else that of the decision."""
+    from fairservice.cli.desk.speaking import speaker
+    from fairservice.ledger.records import DecisionMade
+
+    with desk.looking() as session:
+        return speaker(session, lang, session.found(decision, DecisionMade).record)
+
+
+def _print(statement: Mapping[str, Any], speaker: Speaker) -> None:
     from fairservice.cli.terminal import WIDEST, bold, dim, hanging, say, width_now
 
     width = min(width_now(), WIDEST)
     for line in hanging("", str(statement["says"]), 2, width):
         say(bold(line))
     say()
-    by = f"{statement['policy']}, publication {statement['publication']}"
-    if statement["publication"] is None:
-        by = f"{statement['policy']}, a draft"
+    words = phrases_in(speaker.lang)
+    day, answer = speaker.day(statement["decided_on"]), speaker.answer(statement["answer"])
     rows = [
-        ("decision", f"{statement['decision']} of {statement['decided_on']}, at the desk {statement['desk']}"),
-        ("answer", f"{statement['answer']}, to {statement['request']}"),
-        ("rule", " · ".join(str(each) for each in (statement["rule"], statement["reference"]) if each)),
-        ("policy", by),
-        ("owner", statement["owner"]),
-        *((name, statement[name]) for name in ("bundle", "fingerprint", "entry", "seal")),
+        (words.decision, words.decided.format(decision=statement["decision"], day=day, desk=statement["desk"])),
+        (words.answer, words.answered.format(answer=answer, request=statement["request"])),
+        (words.rule, " · ".join(str(each) for each in (statement["rule"], statement["reference"]) if each)),
+        (words.policy, words.publication.format(**statement)),
+        (words.owner, statement["owner"]),
+        *((label, statement[name]) for name, label in words.seals.items()),
     ]
     column = max(len(name) for name, _ in rows) + 4
     for name, text in rows:
@@ -102,19 +110,21 @@ def _print(statement: Mapping[str, Any]) -> None:
             say(line)
 
 
-def _verify(file: str, format: str) -> int:
-    from fairservice.bootstrap import open_place
+def _verify(file: str, lang: str | None, format: str) -> int:
+    from fairservice.cli.desk.speaking import speaker_at
     from fairservice.cli.terminal import WIDEST, hanging, paint, say, say_json, width_now
 
     statement = _read(file)
-    verdict = open_place().verify_backing(statement)
+    desk = open_here(lang)
+    verdict = desk.verify_backing(statement)
     holds = verdict in ("holds", "holds_but_erased")
     if format == "json":
         say_json({"verdict": verdict, "holds": holds, "decision": statement["decision"]})
         return FINE if holds else FOUND
     mark = paint("✓", fg="green", bold=True) if holds else paint("✗", fg="red", bold=True)
     name = str(statement["decision"])[:40]
-    for line in hanging(f"{mark} {name}", VERDICTS[verdict], len(name) + 4, min(width_now(), WIDEST)):
+    means = phrases_in(speaker_at(desk, lang).lang).verdicts[verdict]
+    for line in hanging(f"{mark} {name}", means, len(name) + 4, min(width_now(), WIDEST)):
         say(line)
     return FINE if holds else FOUND
 

@@ -142,8 +142,8 @@ def run(work: Callable[[], object]) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        say("\nStopped. Nothing was recorded.", err=True)
+    except (click.Abort, KeyboardInterrupt) as error:
+        say(f"\n{error}" if error.args else "\nStopped. Nothing was recorded.", err=True)
         code = INTERRUPTED
     except (PipeClosed, BrokenPipeError):
         _let_go_of_the_pipe()

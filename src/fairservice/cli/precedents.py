@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairservice.cli.desk.options import key_option, open_here
 from fairservice.cli.failures import FINE, FOUND, Trouble
 from fairservice.cli.group import LazyGroup
-from fairservice.cli.options import Day, command, format_option
+from fairservice.cli.options import Day, command, format_option, lang_option
 
 if TYPE_CHECKING:
+    from fairservice.cli.precedents_told import Teller
     from fairservice.desk.desk import Desk
 
 NOT_HERE = "2  there is no such alarm or no desk here; 4  it is for the owner of the policy"
@@ -44,22 +46,21 @@ fairservice precedents list --format json
 """,
     exits="0  nothing waits for a decision; 1  something does; 2  there is no desk here",
 )
+@lang_option()
 @format_option()
-def list_(format: str) -> int:
+def list_(lang: str | None, format: str) -> int:
     """List all patterns, and what comes due.
 
     Those to decide come first. Alarms that are due by now are raised first, and recorded.
     """
-    from fairservice.cli.precedents_told import tell_list
     from fairservice.cli.terminal import say_json
 
-    desk = _desk()
+    desk = open_here(lang)
     found = desk.precedents()
     if format == "json":
         say_json(found.to_dict())
     else:
-        with desk.looking() as session:
-            tell_list(found, session)
+        _teller(desk, lang).tell_list(found)
     return FOUND if any(each.status == "open" for each in found.patterns) else FINE
 
 
@@ -73,16 +74,16 @@ fairservice precedents show P-23 --draft > codified.yaml
 )
 @click.argument("alarm", metavar="P-…")
 @click.option("--draft", is_flag=True, help="Print the rule that would make it policy, and nothing else. Owners only.")
+@lang_option()
 @format_option()
-def show(alarm: str, draft: bool, format: str) -> None:
+def show(alarm: str, draft: bool, lang: str | None, format: str) -> None:
     """Show what a pattern rests on, what was decided, and what can be.
 
     Nobody is named, neither customers nor colleagues.
     """
-    from fairservice.cli.precedents_told import tell_one
     from fairservice.cli.terminal import say, say_json
 
-    desk = _desk()
+    desk = open_here(lang)
     shown = desk.precedent(alarm)
     if draft:
         text = shown.draft or desk.draft_rule(alarm).text
@@ -93,8 +94,7 @@ def show(alarm: str, draft: bool, format: str) -> None:
     elif format == "json":
         say_json(shown.to_dict())
     else:
-        with desk.looking() as session:
-            tell_one(shown, session)
+        _teller(desk, lang).tell_one(shown)
 
 
 @command(
@@ -117,10 +117,18 @@ fairservice precedents resolve P-23 accept --until 2027-01-31 --why "the strike 
     multiple=True,
     help="What customers are told of a sunset, per language. Without it, words that fit any.",
 )
-@click.option("--key", metavar="TEXT", help="Your own name for this act: typed again with it, nothing happens twice.")
+@key_option()
+@lang_option()
 @format_option()
 def resolve(
-    alarm: str, how: str, why: str, until: date | None, words: tuple[str, ...], key: str | None, format: str
+    alarm: str,
+    how: str,
+    why: str,
+    until: date | None,
+    words: tuple[str, ...],
+    key: str | None,
+    lang: str | None,
+    format: str,
 ) -> None:
     """Decide on a pattern. That is for the owner of the policy.
 
@@ -128,21 +136,22 @@ def resolve(
     longer given, from now on. sunset: it is given until a day, and customers are told so. accept: it is as it is until
     a day, and then looked at anew. What was decided can be decided again.
     """
-    from fairservice.cli.precedents_told import tell_decided
     from fairservice.cli.terminal import say_json
 
-    desk = _desk()
+    desk = open_here(lang)
     done = desk.resolve_precedent(alarm, how, why, until=until, words=_words(words), key=key)
     if format == "json":
         say_json({"id": done.id, **_plain(done.record.content())})
     else:
-        tell_decided(alarm.strip().upper(), done.record)
+        _teller(desk, lang).tell_decided(alarm.strip().upper(), done.record)
 
 
-def _desk() -> Desk:
-    from fairservice.bootstrap import open_place
+def _teller(desk: Desk, lang: str | None) -> Teller:
+    from fairservice.cli.desk.speaking import speaker
+    from fairservice.cli.precedents_told import Teller
 
-    return open_place()
+    with desk.looking() as session:
+        return Teller(speaker(session, lang), session.today)
 
 
 def _words(given: tuple[str, ...]) -> dict[str, str] | None:

@@ -40,6 +40,16 @@ BACKED: Phrases = {
     "it.",
 }
 """The statement that backs an employee."""
+CONDUCT: Mapping[str, Phrases] = {
+    "shouting": {"nl": "schreeuwen", "en": "shouting"},
+    "insult": {"nl": "een belediging", "en": "an insult"},
+    "discrimination": {"nl": "discriminatie", "en": "discrimination"},
+    "sexual_remark": {"nl": "een seksuele opmerking", "en": "a sexual remark"},
+    "threat": {"nl": "een bedreiging", "en": "a threat"},
+    "violence": {"nl": "geweld", "en": "violence"},
+    "endless_pressure": {"nl": "eindeloos aandringen", "en": "endless pressure"},
+}
+"""What each kind of reported conduct is called."""
 
 
 def phrase(phrases: Phrases, lang: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
@@ -73,6 +75,20 @@ class Typist:
 
     def pass_(self, **delta: float) -> None:
         self.moment += timedelta(**delta)
+
+
+def same_places(tables: Mapping[str, NamedTuple]) -> None:
+    """Every table of words has each text of the English one, with the same places to fill in."""
+    english = tables["en"]._asdict()
+    for lang, table in tables.items():
+        for name, text in table._asdict().items():
+            if isinstance(text, tuple):  # what may be typed, and not what is told
+                continue
+            ours, theirs = (each if isinstance(each, dict) else {"": each} for each in (english[name], text))
+            assert ours.keys() == theirs.keys(), (lang, name)
+            for key in ours:
+                places = [sorted(re.findall(r"\{\w+\}", each)) for each in (ours[key], theirs[key])]
+                assert theirs[key] and places[0] == places[1], (lang, name, key)
 
 
 @pytest.fixture(scope="session")

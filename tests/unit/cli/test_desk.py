@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from fairservice.cli.backing_phrases import PHRASES
 from fairservice.cli.desk.group import COMMANDS
 from fairservice.cli.desk.phrases import WORDS
 
-from .desk_typed import KIND, Typist
+from .desk_typed import KIND, Typist, same_places
 
 REASON = ("--reason", "helped_us")
 
@@ -308,6 +309,24 @@ def test_a_statement_is_made_and_holds_until_it_is_changed(at: Typist) -> None:
         assert changed.exit_code == 1 and json.loads(changed.stdout)["verdict"] == "not_ours"
 
 
+def test_a_statement_is_shown_in_the_language_of_its_decision(at: Typist) -> None:
+    """Or in the one that is typed; the statement itself, and JSON, stay as they were sealed."""
+    at.decide("T-1", "K-1", "--lang", "nl")
+    shown = flat(at("backing", "D-1", "-o", "d1.json").stdout)
+    assert (
+        "beslissing D-1 van 2 maart 2026, aan balie webshop" in shown and "antwoord “nee, maar”, op goodwill" in shown
+    )
+    assert "Nu fairservice backing --verify d1.json of het klopt" in shown
+    assert "Het klopt: opnieuw beslist" in flat(at("backing", "--verify", "d1.json").stdout)
+    assert "It holds: decided again" in flat(at("backing", "--verify", "d1.json", "--lang", "en").stdout)
+    english = flat(at("backing", "D-1", "--lang", "en").stdout)
+    assert "answer “no, but”, to goodwill" in english and "Dit antwoord volgde regel" in english
+    nl, en = (at("backing", "D-1", "--lang", lang, "--format", "json").stdout for lang in ("nl", "en"))
+    assert nl == en
+    assert at("backing", "D-1", "--lang", "fr").exit_code == 2
+    same_places(PHRASES)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -350,12 +369,7 @@ def test_every_command_has_help(nowhere: Typist, command: str) -> None:
 
 def test_every_language_has_every_word() -> None:
     """The tables agree, and no text lost what is filled in."""
-    for name in WORDS["en"]._fields:
-        texts = [getattr(WORDS[lang], name) for lang in ("en", "nl")]
-        pairs = list(texts[0].items()) if isinstance(texts[0], dict) else [(None, texts[0])]
-        for key, text in pairs:
-            other = texts[1] if key is None else texts[1][key]
-            assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", other)), (name, key)
+    same_places(WORDS)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

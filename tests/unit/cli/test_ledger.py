@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import inspect
 import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from .desk_typed import Typist
+from fairservice.cli.ledger.phrases import PHRASES
+from fairservice.desk.privacy.field_names import NAMES
+from fairservice.desk.privacy.others import OF_CUSTOMER
+from fairservice.desk.privacy.readable import TECHNICAL
+from fairservice.ledger import records
+
+from .desk_typed import STAFF, Typist, same_places
+
+AGREED = """
+works_council_agreement:
+  on: 2026-01-01
+  reference: agreement 2026-3
+  views: [own_team_overrides]
+  roles: [manager]
+"""
 
 
 def read(at: Typist, *args: str, by: str = "olga", code: int = 0, input: str | None = None) -> dict[str, object]:
@@ -49,7 +65,7 @@ def test_forgetting_asks_first(at: Typist) -> None:
     at.decide()
     at.pass_(days=731)
     no = at("ledger", "forget", "K-1", by="olga", input="n\n")
-    assert no.exit_code == 130 and "Nothing brings it back" in no.stderr
+    assert no.exit_code == 130 and "Dit is niet terug te halen." in no.stderr
     nobody = at("ledger", "forget", "K-1", by="olga")
     assert nobody.exit_code == 2 and "--yes" in nobody.stderr
     assert read(at, "verify")["erased"] == {}
@@ -64,7 +80,7 @@ def test_exports_go_to_a_file_of_ones_own(at: Typist) -> None:
     """The file is new, and only its owner reads it; a name that is taken gives nothing and records nothing."""
     at.decide()
     made = at("ledger", "export", "K-1", "-o", "k.json", "--format", "json", by="olga")
-    assert made.exit_code == 0 and "1 entry." in made.stdout
+    assert made.exit_code == 0 and "1 vermelding." in made.stdout
     assert Path("k.json").stat().st_mode & 0o077 == 0
     assert [each["id"] for each in json.loads(Path("k.json").read_text())["entries"]] == ["D-1"]
     again = at("ledger", "export", "K-1", "-o", "k.json", by="olga")
@@ -181,9 +197,9 @@ def test_who_reads_meanwhile_is_no_secret(at: Typist) -> None:
         reading.execute("BEGIN")
         assert reading.execute("SELECT count(*) FROM ledger_entries").fetchone() == (2,)
         late = at("ledger", "forget", "K-1", "--yes", by="olga")
-        assert late.exit_code == 0 and "reading meanwhile" in late.stderr
+        assert late.exit_code == 0 and "intussen aan het lezen" in late.stderr
     soon = at("ledger", "forget", "K-2", "--yes", by="olga")
-    assert soon.exit_code == 0 and "reading meanwhile" not in soon.stderr
+    assert soon.exit_code == 0 and "aan het lezen" not in soon.stderr
 
 
 def test_tables_are_brought_up_to_date(at: Typist) -> None:
@@ -216,4 +232,97 @@ def test_what_is_mistyped_is_told(at: Typist, args: tuple[str, ...], says: str) 
 def test_looks_are_shown_to_whom_they_were_at(at: Typist) -> None:
     """Without an agreement there are none."""
     assert at("ledger", "view", "own_team_overrides", "anna", "--why", "curious", by="mira").exit_code == 4
-    assert "Nobody has looked" in at("ledger", "views").stdout
+    assert "Nobody has looked" in at("ledger", "views", "--lang", "en").stdout
+
+
+# ---- in Dutch and in English
+
+
+def test_every_language_has_every_phrase() -> None:
+    """The tables agree, and no text lost what is filled in."""
+    same_places(PHRASES)
+
+
+def test_every_field_that_somebody_reads_has_a_name() -> None:
+    """In a page of what is kept about somebody no field goes by its own name, in English."""
+    kinds = [each for _, each in inspect.getmembers(records, inspect.isclass) if issubclass(each, records.Record)]
+    fields = {field.name for each in kinds for field in dataclasses.fields(each)} - {*TECHNICAL, *OF_CUSTOMER}
+    assert len(kinds) > 20 and fields <= set(NAMES)
+
+
+def test_ones_own_data_are_read_in_ones_own_language(at: Typist) -> None:
+    """Codes, days and words of the policy are told as people say them; colleagues are not addressed as customers."""
+    at.decide("T-1", "K-1", "--lang", "nl")
+    at.done("concede", "D-1", "store_credit", "10.00", "--reason", "personal_circumstances")
+    dutch = at("ledger", "export", "--me").stdout
+    for said in ("over jou", "door: jij", "antwoord: nee, maar", "wat: tegoed", "reden: persoonlijke"):
+        assert said in dutch, said
+    assert "te gebruiken tot en met: " in dutch and "Uw rechten" not in dutch and "2026-" not in dutch
+    english = at("ledger", "export", "--me", "--lang", "en").stdout
+    assert "answer: no, but" in english and "what: store credit" in english and "by: you" in english
+
+
+def test_a_yes_is_asked_for_in_dutch(at: Typist) -> None:
+    """`j` and `ja` mean yes, no answer means no, and what is neither is asked again."""
+    at.decide()
+    asked = ("ledger", "rectify", "D-1", "--fact", "customer.tenure_years=1", "--why", "typfout")
+    for answer in ("n\n", "\n", "misschien\nnee\n"):
+        no = at(*asked, by="olga", input=answer)
+        assert (
+            no.exit_code == 130 and "dan voorgoed weg" in no.stderr and "Gestopt. Er is niets vastgelegd." in no.stderr
+        )
+        assert no.stderr.count("Doorgaan?") == answer.count("\n")
+    yes = at(*asked, by="olga", input="ja\n")
+    assert yes.exit_code == 0 and "Vastgelegd als E-2. Dit kun je tegen de klant zeggen:" in yes.stdout
+    again = ("customer.tenure_years=2", "--why", "a slip", "--yes", "--lang", "en")
+    assert "On record as E-3" in at(*asked[:4], *again, by="olga").stdout
+
+
+def test_forgetting_is_told_in_the_language_of_the_words_for_the_customer(at: Typist) -> None:
+    """That is the policy's first, or the one that is typed; one that fairservice does not speak is refused."""
+    at.decide()
+    at.pass_(days=731)
+    no = at("ledger", "forget", "K-1", by="olga", input="nee\n")
+    assert no.exit_code == 130 and "Dit is niet terug te halen." in no.stderr
+    unknown = at("ledger", "forget", "K-1", "--yes", "--lang", "fr", by="olga")
+    assert unknown.exit_code == 2 and "say `--lang nl`" in unknown.stderr
+    done = at("ledger", "forget", "K-1", "--yes", by="olga")
+    assert "zonder te zeggen over wie het ging" in done.stderr
+
+
+def test_objections_of_customers_are_told_in_both_languages(at: Typist) -> None:
+    """By when the customer hears, who decides, and what came of it."""
+    for number, (way, says, lang) in enumerate(
+        [
+            ("--uphold", "de klant krijgt gelijk. Wat is gemeld, telt niet meer mee.", "nl"),
+            ("--reject", "is afgewezen: wat is gemeld, telt weer mee.", "nl"),
+            ("--uphold", "is upheld: what was reported does not count any more.", "en"),
+            ("--reject", "is rejected: what was reported counts again", "en"),
+        ]
+    ):
+        customer = f"K-{number}"
+        at.desk("incident", "shouting", "--ticket", f"T-{number}", "--customer", customer)
+        told = at("ledger", "object", customer, "--why", "mijn broer", "--lang", lang, by="bram").stdout
+        name = told.split()[1]
+        assert f"{'Nu' if lang == 'nl' else 'Next'}   fairservice ledger decide-objection {name} --uphold" in told
+        assert ("uiterlijk 2 april 2026" if lang == "nl" else "by 2 April 2026") in told
+        decided = at("ledger", "decide-objection", name, way, "--why", "x", "--lang", lang, by="olga")
+        assert says in decided.stdout, decided.output
+
+
+def test_a_look_is_told_in_both_languages(at: Typist) -> None:
+    """To who looks, and to whom it was at; the role goes by what people call it, and JSON is the same in both."""
+    place = Path("fairservice.yaml")
+    place.write_text(place.read_text(encoding="utf-8") + AGREED, encoding="utf-8")
+    teams = STAFF.replace("roles: manager", "roles: manager\n    team: winkel")
+    teams = teams.replace("name: Anna de Vries", "name: Anna de Vries\n    team: winkel")
+    Path("staff.yaml").write_text(teams, encoding="utf-8")
+    assert "Niemand heeft jouw cijfers bekeken." in at("ledger", "views").stdout
+    seen = at("ledger", "view", "own_team_overrides", "anna", "--why", "jaargesprek", by="mira").stdout
+    assert "own_team_overrides van anna, sinds 2 maart 2025:\n  geen\n" in seen and "anna kan het zien" in seen
+    english = at("ledger", "view", "own_team_overrides", "anna", "--why", "talk", "--lang", "en", by="mira").stdout
+    assert "since 2 March 2025:\n  none\n" in english
+    assert "2026-03-02  own_team_overrides, door een manager: jaargesprek" in at("ledger", "views").stdout
+    assert "by a manager: jaargesprek" in at("ledger", "views", "--lang", "en").stdout
+    nl, en = (at("ledger", "views", "--lang", lang, "--format", "json").stdout for lang in ("nl", "en"))
+    assert nl == en and "jaargesprek" in nl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 
 import fairservice
 from conformance.year_at_a_web_shop import MANIFEST, RULES
+from fairservice.cli.precedents_phrases import PHRASES
 from fairservice.desk.login import own_login
+from fairservice.desk.precedents import remarks as remarks_
 from fairservice.policy.desk_terms import KEPT_KINDS
 
 from .conftest import Type
+from .desk_typed import KIND, STAFF, Typist, same_places
 
 PLACE = """\
 desk: year
@@ -25,6 +29,7 @@ key: desk.key
 """
 CASE = {"order.days": "40", "order.total": "50.00"}
 DAYS_AGO = 70
+GIVEN_FROM = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 class Clock:
@@ -102,7 +107,7 @@ def test_list_tells_what_waits_and_what_is_next(typed: Type, here: Path) -> None
     text = said(result.stdout)
     assert "P-23 to decide by" in text and "days left)" in text
     assert "given in 11 of 11 cases, to 11 customers, by 3 colleagues" in text
-    assert "`fairservice precedents show P-23`" in text
+    assert "Next fairservice precedents show P-23" in text
     for name in ("anna", "Anna", "bram", "carla", "c0", "T0"):
         assert name not in text.split("Comes due")[0]
 
@@ -187,3 +192,134 @@ def test_without_a_desk(typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     result = typed("precedents", "list")
     assert result.exit_code == 2 and "fairservice.yaml" in result.output
+
+
+# ---- in Dutch and in English
+
+
+@pytest.fixture(scope="module")
+def dutch(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The web shop, whose first language is Dutch: a favour that three colleagues gave for two months."""
+    here = tmp_path_factory.mktemp("dutch")
+    shutil.copytree(shelf, here / "published/year")
+    (here / "fairservice.yaml").write_text(PLACE, encoding="utf-8")
+    (here / "staff.yaml").write_text(STAFF, encoding="utf-8")
+    clock = Clock()
+    clock.moment = GIVEN_FROM
+    desk = fairservice.open_desk(
+        here / "published/year",
+        ledger=f"sqlite:///{here / 'desk.db'}",
+        staff=here / "staff.yaml",
+        key=here / "desk.key",
+        login="anna",
+        name="year",
+        clock=clock,
+    )
+    case = dict(each.split("=") for each in KIND if "=" in each)
+    for number in range(11):
+        colleague = desk.for_login(("anna", "bram", "tess")[number % 3])
+        made = colleague.decide(f"T-{number}", f"K-{number}", "goodwill", case)
+        colleague.concede(made.id, "store_credit", "10.00", "personal_circumstances")
+        clock.moment += timedelta(days=6)
+    return here
+
+
+@pytest.fixture
+def habit(dutch: Path, nowhere: Typist, tmp_path: Path) -> Typist:
+    """The owner of the policy, at a copy of that desk, ten days later."""
+    shutil.copytree(dutch, tmp_path, dirs_exist_ok=True)
+    nowhere.login, nowhere.moment = "olga", GIVEN_FROM + timedelta(days=70)
+    return nowhere
+
+
+def test_every_language_has_every_phrase() -> None:
+    """The tables agree, and no text lost what is filled in."""
+    same_places(PHRASES)
+
+
+def test_a_draft_is_written_for_its_owner_in_the_first_language_of_the_policy(habit: Typist) -> None:
+    """It is kept on record as it was, so it does not depend on who looks; a YAML reader sees the same rule."""
+    draft = habit("precedents", "show", alarm(habit), "--draft", "--lang", "en").stdout
+    assert draft.startswith("# Een ontwerp, bij patroon P-") and "# A draft" not in draft
+    assert all(len(line) <= 120 for line in draft.splitlines())
+    remarks = {name: texts for name, texts in vars(remarks_).items() if name.isupper()}
+    assert len(remarks) == 6
+    for name, texts in remarks.items():
+        places = [sorted(re.findall(r"\{\w+\}", texts[lang])) for lang in ("nl", "en")]
+        assert places[0] == places[1], name
+
+
+def test_it_is_told_in_the_first_language_of_the_policy_or_the_one_that_is_typed(habit: Typist) -> None:
+    """As every command of the desk tells it: days, labels and figures are of that language too."""
+    told = said(habit("precedents", "list").stdout)
+    assert "besluit uiterlijk 31 mei 2026 (nog 20 dagen)" in told and "tegoed om “persoonlijke omstandigheden”" in told
+    assert "in 11 van de 11 gevallen gegeven, aan 11 klanten, door 3 collega's" in told
+    assert "Nu fairservice precedents show P-" in told and "to decide" not in told
+    told = said(habit("precedents", "list", "--lang", "en").stdout)
+    assert "to decide by 31 May 2026" in told and "store credit, for “personal circumstances”" in told
+    shown = said(habit("precedents", "show", alarm(habit)).stdout)
+    assert "de grens is 20%" in shown and "74,11%" in shown and "De eigenaar van het beleid beslist" in shown
+
+
+def test_programs_read_the_same_in_every_language(habit: Typist) -> None:
+    """The language is for people: JSON has codes, days and figures, and what customers are told in all languages."""
+    name = alarm(habit)
+    for args in (["list"], ["show", name], ["show", name, "--draft"]):
+        nl, en = (habit("precedents", *args, "--lang", lang, "--format", "json").stdout for lang in ("nl", "en"))
+        assert nl == en
+    decided = ["resolve", name, "sunset", "--until", "2026-06-30", "--why", "te duur", "--key", "once"]
+    nl, en = (
+        json.loads(habit("precedents", *decided, "--lang", each, "--format", "json").stdout) for each in ("nl", "en")
+    )
+    assert nl == en and set(nl["notice"]) == {"nl", "en"}
+
+
+@pytest.mark.parametrize(
+    ("how", "says", "after"),
+    [
+        (["codify"], "het wordt beleid, met de regel hieronder", "besloten het wordt beleid: we willen het"),
+        (["tighten"], "het wordt vanaf nu niet meer gegeven", "besloten gestopt: we willen het"),
+        (["sunset", "--until", "2026-06-30"], "gegeven tot en met 30 juni 2026, en daarna niet meer", "loopt af: we"),
+        (
+            ["accept", "--until", "2026-06-30"],
+            "aanvaard tot en met 30 juni 2026; daarna kijk je",
+            "aanvaard: we willen",
+        ),
+    ],
+)
+def test_every_decision_is_told_in_dutch(habit: Typist, how: list[str], says: str, after: str) -> None:
+    """What is so from now on, then what is on record; customers are quoted in their own languages."""
+    name = alarm(habit)
+    done = habit("precedents", "resolve", name, *how, "--why", "we willen het")
+    assert done.exit_code == 0 and says in said(done.stdout), done.output
+    if how == ["codify"]:
+        assert "vul dan in waar NOG TE SCHRIJVEN staat" in said(done.stdout)
+    if how[0] == "sunset":
+        assert "klant, nl Wij geven dit nog tot en met" in said(done.stdout)
+    assert after in said(habit("precedents", "show", name).stdout)
+
+
+def test_a_language_that_the_policy_does_not_have_is_refused_before_anything_is_done(habit: Typist) -> None:
+    """As at the desk."""
+    name = alarm(habit)
+    done = habit("precedents", "resolve", name, "tighten", "--why", "x", "--lang", "fr")
+    assert done.exit_code == 2 and "no texts in `fr`" in done.stderr
+    assert json.loads(habit("precedents", "show", name, "--format", "json").stdout)["status"] == "open"
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_only_commands_are_wider_than_the_terminal(habit: Typist, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both languages: a command stays on one line, so that it can be copied."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    name = alarm(habit)
+    done = [habit("precedents", "resolve", name, "tighten", "--why", "omdat het nooit zo bedoeld was", "--lang", "en")]
+    for lang in ("nl", "en"):
+        done += [habit("precedents", *args, "--lang", lang) for args in (["list"], ["show", name])]
+    for each in done:
+        assert not [line for line in each.stdout.splitlines() if len(line) > width and "fairservice " not in line]
+
+
+def alarm(at: Typist) -> str:
+    """The name of the only alarm."""
+    (found,) = json.loads(at("precedents", "list", "--format", "json").stdout)["patterns"]
+    return str(found["id"])

@@ -15,7 +15,7 @@ from desks import StandingClock, desk_for_tests
 from fairservice.analysis.examples import run_examples
 from fairservice.bootstrap import shipped
 from fairservice.desk.desk import Desk
-from fairservice.desk.precedents.codify import TO_WRITE
+from fairservice.desk.precedents.remarks import TO_WRITE
 from fairservice.errors import DeskError, FairserviceError, NotOnRecord, Refused
 from fairservice.ledger.records import Conceded, Erased
 
@@ -159,7 +159,7 @@ def test_a_codified_favour_is_a_rule_that_loads_and_passes(desk: Desk, tmp_path:
     assert text is not None and text == desk.precedent("P-23").draft
     for secret in ("secret", "anna", "bram", "carla", "olga", "nationality", "NL", "conduct", "history"):
         assert secret not in text, secret
-    assert "service.failure: no_failure" in text and "in these cases 2, 3" in text
+    assert "service.failure: no_failure" in text and "in deze gevallen 2, 3" in text
     assert TO_WRITE["nl"] in text and TO_WRITE["en"] in text and "store_credit: 10.00" in text
     shutil.copytree(shipped("webshop").parent, tmp_path / "rules")
     (tmp_path / "rules/webshop/codified.yaml").write_text(text, encoding="utf-8")

@@ -36,6 +36,8 @@ WORDS = '"…"'
 """Stands in a command for words that somebody writes."""
 REST = "…"
 """Stands in a command, also at the end of a word, for what is left out."""
+INTO = ">"
+"""Stands in a command before the file that takes what it prints."""
 
 
 def step(when: str, *typed: str) -> Step:
@@ -79,7 +81,7 @@ def typed_step(typed: Sequence[str]) -> str:
 
     from fairservice.cli.program import program
 
-    shown = (each if each.endswith((REST, WORDS)) else shlex.quote(each) for each in typed)
+    shown = (each if each.endswith((REST, WORDS)) or each == INTO else shlex.quote(each) for each in typed)
     return " ".join([program(), *shown])
 
 

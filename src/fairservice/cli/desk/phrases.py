@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fairservice.desk.phrases import CONDUCT
+
 
 class Words(NamedTuple):
     """The words of the desk in one language. Braces are filled in by the one who prints."""
@@ -170,15 +172,7 @@ _EN = Words(
     retracted="{report} is taken back",
     incident="{id}: {what}, in the contact of {ticket}",
     closed_today="Until tomorrow nothing is overridden in this contact. The policy's answer holds; so do rights.",
-    conduct={
-        "shouting": "shouting",
-        "insult": "an insult",
-        "discrimination": "discrimination",
-        "sexual_remark": "a sexual remark",
-        "threat": "a threat",
-        "violence": "violence",
-        "endless_pressure": "endless pressure",
-    },
+    conduct={name: said["en"] for name, said in CONDUCT.items()},
     named_rule="the rule `{rule}`",
     the_rule="its rule",
     objected="{id}: you say that {rule} is wrong",
@@ -308,15 +302,7 @@ _NL = Words(
     retracted="{report} is teruggenomen",
     incident="{id}: {what}, in het contact van {ticket}",
     closed_today="Tot morgen wordt in dit contact niets herzien. Het antwoord van het beleid geldt; rechten ook.",
-    conduct={
-        "shouting": "schreeuwen",
-        "insult": "een belediging",
-        "discrimination": "discriminatie",
-        "sexual_remark": "een seksuele opmerking",
-        "threat": "een bedreiging",
-        "violence": "geweld",
-        "endless_pressure": "eindeloos aandringen",
-    },
+    conduct={name: said["nl"] for name, said in CONDUCT.items()},
     named_rule="de regel `{rule}`",
     the_rule="de regel",
     objected="{id}: je zegt dat {rule} niet klopt",
@@ -365,7 +351,7 @@ _NL = Words(
         "objection_answer": "beantwoordde het bezwaar: {answer_text}",
         "alarm": "een patroon: {grant}, naast {rule}",
         "resolution": "besliste over het patroon: {how}",
-        "erased": "wiste {count} regels",
+        "erased": "wiste {count} vermeldingen",
         "rectified": "zette feiten recht",
         "opposition": "de klant maakte bezwaar tegen wat tegen hem telt",
         "opposition_decided": "besliste op het bezwaar van de klant",

@@ -34,17 +34,21 @@ class Speaker:
 
     def what(self, grant: str, amount: int) -> str:
         """What is given, with how much of it: `store credit €10.00`."""
+        label = self.label(grant)
+        if grant not in self.rulebook.grants:  # the policy of today no longer gives it
+            return f"{label} {amount}"
+        return f"{label} {self.amount(grant, amount)}".rstrip()
+
+    def amount(self, grant: str, amount: int) -> str:
+        """How much of a grant: `€10.00`. Nothing of what has no amount, or the policy of today no longer gives."""
         from fairservice.conditions.vocabulary import BOOLEAN
         from fairservice.conditions.wording import spoken
 
-        label = self.label(grant)
         declared = self.rulebook.grants.get(grant)
-        if declared is None:  # the policy of today no longer gives it
-            return f"{label} {amount}"
-        if declared.type == BOOLEAN:
-            return label
+        if declared is None or declared.type == BOOLEAN:
+            return ""
         text = spoken(amount, declared.type, self._spoken_lang, self.rulebook.currency, self.label)
-        return f"{label} {text}".replace(" €", " €").replace("\u202f", "\u00a0")
+        return text.replace("\u202f", "\u00a0")
 
     def value(self, fact: str, value: object) -> str:
         """A value of a fact, as people call it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fairservice.cli.failures import Trouble
+from fairservice.cli.ledger.phrases import LedgerPhrases, phrases_in
 
 if TYPE_CHECKING:
     from fairservice.desk.desk import Desk
@@ -46,7 +47,20 @@ def given_id(customer: str | None) -> str | None:
     return found
 
 
-def agreed(sentence: str, yes: bool) -> None:
+def language(desk: Desk, lang: str | None) -> str:
+    """The language to tell it in: the one that was typed, or else the policy's first, where fairservice speaks it.
+
+    Raises Trouble for one that it does not speak. It need not be one of the policy: these texts are not its own.
+    """
+    from fairservice.desk.privacy.phrases import words
+
+    if lang is not None and words(lang) != lang:
+        raise Trouble(f"these texts are not there in `{lang[:40]}`", "say `--lang nl` or `--lang en`")
+    with desk.looking() as session:
+        return words(lang or session.rulebook.languages[0])
+
+
+def agreed(sentence: str, yes: bool, lang: str = "en") -> None:
     """Asks before something is gone for good. Raises Abort where it is not wanted, Trouble where nobody is there."""
     from fairservice.cli.terminal import say
 
@@ -54,28 +68,37 @@ def agreed(sentence: str, yes: bool) -> None:
         return
     say(sentence, err=True)
     try:
-        wanted = click.confirm("Go on?", default=False, err=True)
+        wanted = _goes_on(phrases_in(lang))
     except click.Abort:
         if sys.stdin.isatty():
             raise
         say("", err=True)  # what follows begins its own line
         raise Trouble("nobody is there to say yes", "say `--yes` where a program runs it") from None
     if not wanted:
-        raise click.Abort
+        raise click.Abort(phrases_in(lang).stopped)
 
 
-def tell_of_files(desk: Desk) -> None:
+def _goes_on(words: LedgerPhrases) -> bool:
+    """What is answered, in the language of the question; without an answer it is no."""
+    while True:
+        answer = str(click.prompt(words.go_on, default="", show_default=False, err=True)).strip().lower()
+        if answer in words.yes:
+            return True
+        if answer in words.no or not answer:
+            return False
+
+
+def tell_of_files(desk: Desk, lang: str = "en") -> None:
     """Says so where the bytes of what was erased are not gone from the files yet."""
     from fairservice.cli.terminal import say
 
     if desk.still_in_files:
-        say(
-            "Somebody was reading meanwhile: the bytes leave the ledger's file with the next that is written.", err=True
-        )
+        say(phrases_in(lang).in_files, err=True)
 
 
-def entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count:,} entries"
+def entries(count: int, lang: str = "en") -> str:
+    words = phrases_in(lang)
+    return words.entry if count == 1 else words.entries.format(count=f"{count:,}".replace(",", words.thousands))
 
 
 def ticked(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from fairservice.cli.failures import FINE
-from fairservice.cli.ledger.asking import agreed, given_id, tell_of_files, ticked, whose_options, yes_option
+from fairservice.cli.ledger.asking import agreed, given_id, language, tell_of_files, ticked, whose_options, yes_option
+from fairservice.cli.ledger.phrases import phrases_in
 from fairservice.cli.options import command, format_option
 
 HELD = {
@@ -57,29 +58,27 @@ def forget(
     from fairservice.bootstrap import open_place
     from fairservice.cli.failures import Trouble
     from fairservice.cli.terminal import say, say_json
-    from fairservice.desk.privacy.phrases import words
 
     desk = open_place()
+    spoken = language(desk, lang)
     if employee is not None:
         if (customer, household, ticket) != (None, None, None):
             raise Trouble("one person at a time", "name a customer, or say `--employee LOGIN`")
         desk.forget_employee(employee)
-    with desk.looking() as session:
-        spoken = words(lang or session.rulebook.languages[0])
     if not yes and not dry_run and customer == "-":
         raise Trouble("the id is read where you would say yes", "say `--dry-run` first, and then `--yes`")
     who = given_id(customer)
     told = desk.forget(who, household=household, ticket=ticket, rehearse=True)
     if not dry_run and (told.count or told.unlinked):
-        agreed(told.said(spoken) + "\nNothing brings it back.", yes)
+        agreed(f"{told.said(spoken)}\n{phrases_in(spoken).final}", yes, spoken)
         told = desk.forget(who, household=household, ticket=ticket)
-        tell_of_files(desk)
+        tell_of_files(desk, spoken)
     if format == "json":
         say_json({"dry_run": dry_run, **told.to_dict(spoken)})
     else:
         say(told.said(spoken))
         if told.entry is not None:
-            say(ticked(f"On record as {told.entry}, without saying whom it was about."), err=True)
+            say(ticked(phrases_in(spoken).forgotten.format(id=told.entry)), err=True)
     return FINE
 
 

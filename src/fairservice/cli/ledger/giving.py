@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
 from fairservice.cli.failures import FINE, Trouble
-from fairservice.cli.ledger.asking import entries, given_id, ticked, whose_options
+from fairservice.cli.ledger.asking import entries, given_id, language, ticked, whose_options
+from fairservice.cli.ledger.phrases import phrases_in
 from fairservice.cli.options import command, format_option
 
 _OWN = 0o600
@@ -54,24 +56,26 @@ def export(
     about_staff = me or employee is not None
     if about_staff and (customer is not None or household is not None or ticket is not None or (me and employee)):
         raise Trouble("one person at a time", "name a customer, or say `--me` or `--employee LOGIN`")
-    if lang not in (None, "nl", "en"):
-        raise Trouble(f"these texts are not there in `{lang}`", "say `--lang nl` or `--lang en`")
     if out is not None and Path(out).exists():
         raise Trouble(f"`{out}` is there already", "nothing was given; name another file")
     desk = open_place()
+    spoken = language(desk, lang)
     if about_staff:
-        made = desk.export_employee(employee, lang=lang)
+        made = desk.export_employee(employee, lang=spoken)
     else:
-        made = desk.export(given_id(customer), household=household, ticket=ticket, lang=lang)
+        made = desk.export(given_id(customer), household=household, ticket=ticket, lang=spoken)
+    with desk.looking() as session:
+        label = partial(session.rulebook.label, lang=spoken)
     if out is None:
         if format == "json":
             say_json(made.to_dict())
         else:
-            say(readable(made.content), end=False)
+            say(readable(made.content, label), end=False)
         return FINE
-    text = readable(made.content)
+    text = readable(made.content, label)
     if format == "json":
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n"
     place_new(Path(out), text.encode(), _OWN)
-    say(ticked(f"{out}: {entries(len(made.content['entries']))}. That it was given is on record as {made.given.id}."))
+    count = entries(len(made.content["entries"]), spoken)
+    say(ticked(phrases_in(spoken).exported.format(file=out, entries=count, id=made.given.id)))
     return FINE

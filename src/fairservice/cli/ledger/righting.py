@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from fairservice.cli.failures import FINE, Trouble
-from fairservice.cli.ledger.asking import agreed, given_id, tell_of_files, ticked, yes_option
-from fairservice.cli.options import command, format_option
+from fairservice.cli.ledger.asking import agreed, given_id, language, tell_of_files, ticked, yes_option
+from fairservice.cli.ledger.phrases import phrases_in
+from fairservice.cli.options import command, format_option, lang_option
 
 
 @command(
@@ -39,7 +40,6 @@ def rectify(
     from fairservice.bootstrap import open_place
     from fairservice.cli.desk.options import name_and_value
     from fairservice.cli.terminal import say, say_json
-    from fairservice.desk.privacy.phrases import words
 
     right: dict[str, str | None] = dict.fromkeys(unknown)
     for each in facts:
@@ -50,16 +50,15 @@ def rectify(
     if not right:
         raise Trouble("which fact is not right?", "name it with its right value: `--fact NAME=VALUE`")
     desk = open_place()
-    with desk.looking() as session:
-        spoken = words(lang or session.rulebook.languages[0])
-    listed = ", ".join(f"`{name}`" for name in right)
-    agreed(f"What `{decision}` says of {listed} now is gone for good.", yes)
+    spoken = language(desk, lang)
+    words, listed = phrases_in(spoken), ", ".join(f"`{name}`" for name in right)
+    agreed(words.fact_gone.format(decision=decision, facts=listed), yes, spoken)
     done = desk.rectify(decision, right, why)
-    tell_of_files(desk)
+    tell_of_files(desk, spoken)
     if format == "json":
         say_json(done.to_dict(spoken))
         return FINE
-    say(ticked(f"On record as {done.entry.id}. What the customer can be told:"))
+    say(ticked(words.put_right.format(id=done.entry.id)))
     say(f"  {done.said(spoken)}")
     return FINE
 
@@ -73,8 +72,9 @@ def rectify(
 @click.option("--household", metavar="ID", help="The household of the customer.")
 @click.option("--why", metavar="TEXT", required=True, help="What the customer says.")
 @click.option("--key", metavar="TEXT", help="An idempotency key: done twice under one key, it is on record once.")
+@lang_option()
 @format_option()
-def oppose(customer: str, household: str | None, why: str, key: str | None, format: str) -> int:
+def oppose(customer: str, household: str | None, why: str, key: str | None, lang: str | None, format: str) -> int:
     """Record that a customer objects.
 
     To what is held against them (GDPR art. 21). Anybody who hears it does so. From now on it does not count, until a
@@ -83,17 +83,23 @@ def oppose(customer: str, household: str | None, why: str, key: str | None, form
 
     CUSTOMER is your own id of them; `-` reads it from the standard input.
     """
-    from fairservice.bootstrap import open_place
-    from fairservice.cli.program import typed
-    from fairservice.cli.terminal import say, say_json
+    from fairservice.cli.desk.options import open_here
+    from fairservice.cli.desk.outcome import WORDS, Step, drawn_steps
+    from fairservice.cli.desk.speaking import speaker_at
+    from fairservice.cli.terminal import WIDEST, say, say_json, wide, width_now
 
-    done = open_place().oppose(given_id(customer) or "", why, household=household, key=key)
+    desk = open_here(lang)
+    done = desk.oppose(given_id(customer) or "", why, household=household, key=key)
     if format == "json":
         say_json({"id": done.id, "due": done.record.due})
         return FINE
-    say(ticked(f"{done.id} is on record. Conduct that was reported does not count until it is decided."))
-    say(f"  The customer hears by {done.record.due} at the latest (art. 12(3)).")
-    say(f"  Next: `{typed('ledger', 'decide-objection', done.id)} --uphold` or `--reject`, by who protects data.")
+    speaks = speaker_at(desk, lang)
+    words, labels = phrases_in(speaks.lang), speaks.words
+    say(ticked(words.opposed.format(id=done.id)))
+    say(f"  {words.hears_by.format(day=speaks.day(done.record.due))}")
+    decides = Step(("ledger", "decide-objection", done.id, "--uphold", "--why", WORDS), words.by_protector)
+    for line in drawn_steps((decides,), labels, wide(labels.next) + 5, min(width_now(), WIDEST)):
+        say(line)
     return FINE
 
 
@@ -107,22 +113,27 @@ def oppose(customer: str, household: str | None, why: str, key: str | None, form
 @click.option("--uphold/--reject", "upheld", default=None, help="Whether the customer is right.")
 @click.option("--why", metavar="TEXT", required=True, help="The reason, as the customer may hear it.")
 @click.option("--key", metavar="TEXT", help="An idempotency key: done twice under one key, it is on record once.")
+@lang_option()
 @format_option()
-def decide_objection(objection: str, upheld: bool | None, why: str, key: str | None, format: str) -> int:
+def decide_objection(
+    objection: str, upheld: bool | None, why: str, key: str | None, lang: str | None, format: str
+) -> int:
     """Decide on the objection of a customer.
 
     Upheld: what was reported until then never counts again. Rejected: it does from now on, and the customer may turn
     to the supervisory authority.
     """
-    from fairservice.bootstrap import open_place
+    from fairservice.cli.desk.options import open_here
+    from fairservice.cli.desk.speaking import speaker_at
     from fairservice.cli.terminal import say, say_json
 
     if upheld is None:
         raise Trouble("is the customer right?", "say `--uphold` or `--reject`")
-    done = open_place().decide_opposition(objection, upheld, why, key=key)
+    desk = open_here(lang)
+    done = desk.decide_opposition(objection, upheld, why, key=key)
     if format == "json":
         say_json({"id": done.id, "objection": f"Z-{done.record.opposition}", "upheld": done.record.upheld})
         return FINE
-    came = "does not count any more" if upheld else "counts again; say so, and name the supervisory authority"
-    say(ticked(f"Z-{done.record.opposition} is {'upheld' if upheld else 'rejected'}: what was reported {came}."))
+    words = phrases_in(speaker_at(desk, lang).lang)
+    say(ticked((words.upheld if upheld else words.rejected).format(id=f"Z-{done.record.opposition}")))
     return FINE

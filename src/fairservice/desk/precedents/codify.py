@@ -10,10 +10,12 @@ from datetime import date
 
 from fairservice.conditions.vocabulary import write_value
 from fairservice.decisions.decide import Policy
+from fairservice.desk.phrases import phrase
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.behind import Behind, CaseBehind, Said, behind
 from fairservice.desk.precedents.cohort import Window, granted, granted_for
 from fairservice.desk.precedents.grants import GIVEN, RECOVERED, favour_of
+from fairservice.desk.precedents.remarks import ALSO_GIVES, HEAD, LEFT_OUT, NOTHING_SHARED, TO_WRITE, VARIES
 from fairservice.desk.precedents.resolutions import OF_ONE_REASON
 from fairservice.errors import Refused
 from fairservice.ledger.item import Item
@@ -21,11 +23,6 @@ from fairservice.policy.desk_terms import DeskTerms
 from fairservice.policy.rule import OTHERWISE, Answer, Rule
 from fairservice.policy.rulebook import Rulebook
 
-TO_WRITE = {
-    "nl": "NOG TE SCHRIJVEN: waarom iedere klant in dit geval dit krijgt.",
-    "en": "TO BE WRITTEN: why every customer in this case gets this.",
-}
-"""What stands where the owner of the policy gives the reason. Nobody else can: it is what customers are told."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.%-]*\Z", re.ASCII)
 
 
@@ -94,14 +91,18 @@ def _free_id(rulebook: Rulebook, wanted: str) -> str:
 
 def _head(rulebook: Rulebook, alarm: Item, grants: list[Item], found: Behind) -> Iterator[str]:
     favour = favour_of(alarm)
-    yield f"# A draft, from alarm P-{alarm.number}: `{favour.grant}` was given {len(grants)} times as an exception to"
-    yield f"# `{favour.rule}` of `{favour.request}`. Put it into a file of the policy, and complete it:"
-    yield "#   when     is what all cases have in common; say what else must hold, and take out what need not"
-    yield f"#   give     is what was given most often ({_amounts(rulebook, favour.grant, grants)})"
-    yield "#   because  is yours to write: what every customer may be told"
-    yield "# Then `fairservice test` runs the examples: the cases in which it was given, as far as that decides them."
+    lang = rulebook.languages[0]
+    head = phrase(HEAD, lang).format(
+        alarm=f"P-{alarm.number}",
+        grant=favour.grant,
+        count=len(grants),
+        rule=favour.rule,
+        request=favour.request,
+        amounts=_amounts(rulebook, favour.grant, grants),
+    )
+    yield from (f"# {line}" for line in head.splitlines())
     if found.left_out:
-        yield f"# {found.left_out} more cases are not shown: erased, decided otherwise by now, or telling of somebody."
+        yield f"# {phrase(LEFT_OUT, lang).format(count=found.left_out)}"
 
 
 def _amounts(rulebook: Rulebook, grant: str, grants: Iterable[Item]) -> str:
@@ -114,7 +115,7 @@ def _rule(
     rulebook: Rulebook, id: str, alarm: Item, excepted: Rule | None, grants: list[Item], found: Behind
 ) -> Iterator[str]:
     favour = favour_of(alarm)
-    usual = _usual(grants)
+    usual, lang = _usual(grants), rulebook.languages[0]
     yield "rules:"
     yield f"  {id}:"
     yield f"    request: {favour.request}"
@@ -124,28 +125,25 @@ def _rule(
         yield "    when:"
         for name, value in found.shared:
             yield f"      {name}: {_scalar(value)}"
-        yield from _varying(found)
-    elif found.varying:
-        yield "    # when: nothing is the same in all cases; without a condition it would hold for everybody"
-        yield from _varying(found)
     else:
-        yield "    # when: nothing is the same in all cases; without a condition it would hold for everybody"
+        yield f"    # {phrase(NOTHING_SHARED, lang)}"
+    yield from _varying(found, lang)
     yield f"    answer: {_answer(excepted).word}"
     if _grants(excepted):
-        yield f"    # and all that `{favour.rule}` gives: copy its lines here, since it is overridden"
+        yield f"    # {phrase(ALSO_GIVES, lang).format(rule=favour.rule)}"
     yield "    give:"
     yield f"      {favour.grant}: {write_value(usual, rulebook.grants[favour.grant].type)}"
     yield f"    reference: alarm P-{alarm.number}"
     yield "    because:"
-    for lang in rulebook.languages:
-        yield f'      {lang}: "{TO_WRITE.get(lang, TO_WRITE["en"])}"'
+    for each in rulebook.languages:
+        yield f'      {each}: "{phrase(TO_WRITE, each)}"'
 
 
-def _varying(found: Behind) -> Iterator[str]:
+def _varying(found: Behind, lang: str) -> Iterator[str]:
     """What the cases say differently, for the owner to draw a line through."""
     for name, values in found.varying:
         shown = ", ".join(values) if len(values) <= 4 else f"{values[0]} … {values[-1]}"
-        yield f"      # {name}: in these cases {shown}"
+        yield f"      # {phrase(VARIES, lang).format(name=name, values=shown)}"
 
 
 def _usual(grants: Iterable[Item]) -> int:

@@ -65,7 +65,7 @@ FROM_EMPLOYEE: Phrases = {
     "en": "recorded by an employee with your question",
 }
 FROM_WORK: Phrases = {
-    "nl": "vastgelegd bij het werk, door u of door een collega",
+    "nl": "vastgelegd bij het werk, door jou of door een collega",
     "en": "recorded at work, by you or by a colleague",
 }
 FROM_PERSON: Phrases = {"nl": "van uzelf", "en": "from yourself"}
@@ -99,7 +99,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
 }
 EMPLOYEE_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "nl": (
-        "Er bestaan geen cijfers per medewerker, behalve die u hier zelf ziet en de inzage op naam die met de "
+        "Er bestaan geen cijfers per medewerker, behalve die je hier zelf ziet en de inzage op naam die met de "
         "ondernemingsraad is afgesproken. Elke inzage op naam staat hieronder.",
         "Bezwaar, verbetering en vragen: bij de verantwoordelijke; een klacht kan bij de Autoriteit Persoonsgegevens "
         "(art. 77).",
@@ -126,7 +126,10 @@ TRANSFERS: Phrases = {
 A_COLLEAGUE: Phrases = {"nl": "een medewerker", "en": "an employee"}
 HEADINGS: Mapping[str, Phrases] = {
     "customer": {"nl": "Wat wij over u hebben vastgelegd", "en": "What we have on record about you"},
-    "employee": {"nl": "Wat er over u als medewerker is vastgelegd", "en": "What is on record about you, an employee"},
+    "employee": {
+        "nl": "Wat er over jou als medewerker is vastgelegd",
+        "en": "What is on record about you, an employee",
+    },
     "controller": {"nl": "Verantwoordelijke", "en": "Controller"},
     "made": {"nl": "Opgemaakt", "en": "Made on"},
     "recipients": {"nl": "Ontvangers", "en": "Recipients"},
@@ -147,6 +150,15 @@ HEADINGS: Mapping[str, Phrases] = {
     "yes": {"nl": "ja", "en": "yes"},
     "no": {"nl": "nee", "en": "no"},
 }
+EMPLOYEE_HEADINGS: Mapping[str, Phrases] = {
+    "rights": {"nl": "Jouw rechten", "en": "Your rights"},
+    "nothing": {"nl": "Er is niets over jou vastgelegd.", "en": "Nothing is on record about you."},
+    "complete": {
+        "nl": "Alle gegevens, ook de technische, staan in het bestand voor programma's (JSON) dat je ook kunt krijgen.",
+        "en": "All data, also the technical ones, are in the file for programs (JSON), which you can have as well.",
+    },
+}
+"""Headings for colleagues, where those for customers are too formal."""
 NOTE_WITHHELD: Phrases = {
     "nl": "de woorden van een medewerker over een regel; zij gaan niet over u (art. 15(4))",
     "en": "the words of an employee about a rule; they are not about you (art. 15(4))",

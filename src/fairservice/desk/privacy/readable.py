@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from fairservice.conditions.wording import spoken_day
-from fairservice.desk.privacy.field_names import called
-from fairservice.desk.privacy.phrases import HEADINGS
+from fairservice.desk.privacy.field_names import CODES, DAYS, LABELLED, called
+from fairservice.desk.privacy.phrases import EMPLOYEE_HEADINGS, HEADINGS
+from fairservice.policy.declare_values import WORD
 
 TECHNICAL = ("on", "customer", "household", "lang", "bundle", "publication", "fingerprint", "draft", "status", "role")
 """What tells a reader nothing; the data for programs have it."""
@@ -16,13 +17,17 @@ OF_DECISION = ("question", "say", "because", "reference")
 """What a decision says to the customer; all else of it is in the data for programs."""
 
 
-def readable(content: Mapping[str, Any]) -> str:
-    """An export as a page of plain text, in the language that it was made in."""
-    return "\n".join(_lines(content)) + "\n"
+def readable(content: Mapping[str, Any], label: Callable[[str], str] = str) -> str:
+    """An export as a page of plain text, in the language that it was made in.
+
+    `label` says what people call a word of the policy, such as a grant or a role.
+    """
+    return "\n".join(_lines(content, label)) + "\n"
 
 
-def _lines(content: Mapping[str, Any]) -> Iterator[str]:
-    say = {name: each[content["lang"]] for name, each in HEADINGS.items()}
+def _lines(content: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[str]:
+    headings = {**HEADINGS, **EMPLOYEE_HEADINGS} if content["about"] == "employee" else HEADINGS
+    say = {name: each[content["lang"]] for name, each in headings.items()}
     title = say[content["about"]]
     yield from (title, "=" * len(title), "")
     controller = content["controller"]
@@ -43,10 +48,10 @@ def _lines(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"{say['kept']}: {say['days'].format(about['days'])}"
         for entry in content["entries"]:
             if entry["kept_as"] == kind:
-                yield from _entry(entry, content["lang"], say)
+                yield from _entry(entry, content["lang"], say, label)
 
 
-def _entry(entry: Mapping[str, Any], lang: str, say: Mapping[str, str]) -> Iterator[str]:
+def _entry(entry: Mapping[str, Any], lang: str, say: Mapping[str, str], label: Callable[[str], str]) -> Iterator[str]:
     yield ""
     until = spoken_day(date.fromisoformat(entry["kept_until"]), lang)
     on = spoken_day(date.fromisoformat(entry["at"][:10]), lang)
@@ -56,9 +61,21 @@ def _entry(entry: Mapping[str, Any], lang: str, say: Mapping[str, str]) -> Itera
     decision = content.pop("decision", None)
     if isinstance(decision, Mapping):
         content |= {name: decision.get(name) for name in OF_DECISION}
-    yield from _values(content, "    ", lang, say)
+    told = {name: _in_words(name, value, lang, label) for name, value in content.items()}
+    yield from _values(told, "    ", lang, say)
     for name, why in entry.get("withheld", {}).items():
         yield f"    {called(name, lang)}: {say['withheld']}: {why}"
+
+
+def _in_words(name: str, value: Any, lang: str, label: Callable[[str], str]) -> Any:
+    """A code, a day or a word of the policy as people say it; all else, also what somebody wrote, as it is."""
+    if not isinstance(value, str):
+        return value
+    if value in CODES.get(name, {}):
+        return CODES[name][value][lang]
+    if name in DAYS:
+        return spoken_day(date.fromisoformat(value), lang)
+    return label(value) if name in LABELLED and WORD.match(value) else value
 
 
 def _values(content: Mapping[str, Any], indent: str, lang: str, say: Mapping[str, str]) -> Iterator[str]:

@@ -225,9 +225,9 @@ _WORDS: Mapping[str, Words] = {
     "nl": {
         "title": "Weigeringen die standhielden, {period}",
         "meaning": "Van de weigeringen volgens beleid waarmee een klant hogerop ging: hoeveel er bleven staan.",
-        "held": "stand",
+        "held": "bleef staan",
         "answered": "beant- woord",
-        "share": "deel",
+        "share": "aandeel",
         "interval": "95% tussen",
         "open": "nog open",
         "all": "in totaal",
@@ -236,8 +236,8 @@ _WORDS: Mapping[str, Words] = {
         "overridden": "een ander antwoord {count}",
         "outside": "iets buiten het beleid om {count}",
         "else": "Waar het geen stand hield, kreeg de klant: {parts}.",
-        "not": "Een weigering die geen stand hield was toch juist: zij volgde het beleid. Wat hier laag is, vraagt "
-        "iets van een regel, of van wie haar herziet; nooit van wie antwoordde.",
-        "none": "Met geen weigering ging een klant in deze periode hogerop.",
+        "not": "Ook een nee dat niet bleef staan was goed: het volgde het beleid. Is het hier laag, kijk dan naar de "
+        "regel, of naar wie het antwoord herziet; nooit naar wie het gaf.",
+        "none": "In deze periode ging geen klant met een nee hogerop.",
     },
 }

@@ -331,7 +331,8 @@ _WORDS: Mapping[str, Words] = {
     },
     "nl": {
         "title": "Wat hogerop gaan opleverde, {period}",
-        "meaning": "Wat wie hogerop ging extra kreeg, meer dan anderen met verzoek, regel en maand gelijk.",
+        "meaning": "Wat klanten die hogerop gingen extra kregen, vergeleken met anderen bij hetzelfde verzoek, "
+        "dezelfde regel en dezelfde maand.",
         "mean": "gemiddeld",
         "between": "95% tussen",
         "cases": "hogerop",
@@ -340,13 +341,13 @@ _WORDS: Mapping[str, Words] = {
         "tells_more": "het loont",
         "tells_less": "het kost",
         "tells_nothing": "geen verschil te zien",
-        "too_few": "te weinig om te zeggen",
-        "matched": "Met {matched} van {escalated} zaken die hogerop gingen zijn andere te vergelijken.",
-        "few": "Te weinig: minder dan {cases} te vergelijken zaken die hogerop gingen, of minder dan {any} waarin het "
-        "is gegeven.",
-        "not": "Vergeleken zijn zaken zoals het beleid ze zag: wat verder verschilde zit er niet in, en het gaat over "
-        "geen enkele klant of collega. Waar het loont, is het beleid te streng, of wordt er niet achter gestaan.",
-        "none": "Niemand kreeg iets boven het antwoord.",
+        "too_few": "te weinig om iets te zeggen",
+        "matched": "Van de {escalated} gevallen die hogerop gingen zijn er {matched} met andere te vergelijken.",
+        "few": "Te weinig: minder dan {cases} gevallen die hogerop gingen en te vergelijken zijn, of minder dan {any} "
+        "waarin het is gegeven.",
+        "not": "Vergeleken zijn gevallen zoals het beleid ze zag: wat verder verschilde, zit er niet in, en het gaat "
+        "niet over één klant of collega. Waar het loont, is het beleid te streng, of staan we er niet achter.",
+        "none": "Niemand kreeg iets boven op het antwoord.",
         "nobody": "Niemand ging in deze periode hogerop.",
     },
 }

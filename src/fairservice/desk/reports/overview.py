@@ -160,14 +160,14 @@ _WORDS: Mapping[str, Words] = {
     },
     "nl": {
         "title": "Wat er gebeurde, {period}",
-        "meaning": "Hoe vaak iets is vastgelegd: een zaak telt eenmaal per ticket, op de dag van de beslissing.",
-        "cases": "zaken",
+        "meaning": "Hoe vaak iets is vastgelegd: een geval telt één keer per ticket, op de dag van de beslissing.",
+        "cases": "gevallen",
         "refusals": "nee gezegd",
         "escalations": "hoger- op",
         "concessions": "extra gegeven",
         "recoveries": "hersteld",
         "overrides": "herzien",
-        "outside": "buiten om",
+        "outside": "buiten beleid",
         "incidents": "inci- denten",
         "objections": "bezwaren",
         "by_month": "Per maand",
@@ -175,7 +175,7 @@ _WORDS: Mapping[str, Words] = {
         "rest": "geen verzoek, of een van vroeger",
         "all": "in totaal",
         "none": "In deze periode is niets vastgelegd.",
-        "note": "Buiten om: buiten het beleid gegeven en achteraf gemeld, op de dag waarop het gebeurde. Aantallen van "
-        "werk en van regels, niet van mensen.",
+        "note": "Buiten beleid: buiten het beleid om gegeven en achteraf gemeld, op de dag dat het gebeurde. Aantallen "
+        "van werk en van regels, niet van mensen.",
     },
 }

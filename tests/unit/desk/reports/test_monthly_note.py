@@ -74,7 +74,7 @@ def test_a_quiet_month_is_told_kindly() -> None:
     """Nothing happened: it says so, and how to be heard."""
     found = letter(opened(), "2026-02", "nl")
     assert found.title == "Aan alle collega's: februari 2026"
-    assert found.opening == ("Tegen geen klant is nee gezegd.",)
+    assert found.opening == ("Er is tegen geen enkele klant nee gezegd.",)
     assert found.parts == () and "binnen 14 dagen" in found.closing
 
 
