@@ -23,7 +23,7 @@ from fairservice.desk.mandates import bounds, given_so_far
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
-from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.recorded import Recorded, about, refuse_no_answer
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
 from fairservice.desk.weighing import Wish, refuse_closed_at_all, refuse_corrected
@@ -124,9 +124,10 @@ def session_decision(session: Session, record: DecisionMade) -> Decision:
 
 def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
     """The role in which the employee may override the decision."""
+    refuse_no_answer(made, "to override")  # nobody has an answer yet that followed the policy
     needed = made.record.decision["may_override"]
-    if needed is None or made.record.answer is None:  # nobody has an answer yet that followed the policy
-        raise Refused("open", f"`{made.id}` has no answer to override yet", "ask what is still open, and decide again")
+    if needed is None:
+        raise Refused("open", f"who may override `{made.id}` is open yet", "ask what is still open, and decide again")
     if needed == NOBODY:
         raise Refused(
             "nobody_may_override",
@@ -136,7 +137,9 @@ def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Ruleboo
         )
     if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):
         label = rulebook.label(needed, rulebook.languages[0])
-        raise Refused("role_too_low", f"`{made.id}` may be overridden by a {label} or higher", "use `escalate`")
+        raise Refused(
+            "role_too_low", f"`{made.id}` may be overridden by a {label} or higher", f"use `escalate {made.id}`"
+        )
     return acting_role(rulebook, session.person, needed)
 
 
@@ -285,7 +288,12 @@ def _refuse_beyond(
     given = given_so_far(session.reading, grant, record.ticket or "", record.customer, session.day)
     passed = next(bounds(rulebook, role, grant, amount, given), None)
     if passed is not None:
-        raise Refused(passed.why, f"this is more of `{grant}` than a {role} may give", "leave it to a higher role")
+        first = rulebook.languages[0]
+        raise Refused(
+            passed.why,
+            f"this is more {rulebook.label(grant, first)} than a {rulebook.label(role, first)} may give in this case",
+            f"give less, or use `escalate {made.id}`",
+        )
 
 
 def _sentence(session: Session, record: DecisionMade, reason: str) -> str:

@@ -164,6 +164,19 @@ def test_a_password_in_the_file_is_warned_of(at: Typist) -> None:
     assert "FS732" in shown.stderr and "fairservice.yaml:10" in shown.stderr and not shown.stdout
 
 
+def test_a_ledger_that_is_gone_is_missed(at: Typist) -> None:
+    """Nothing goes on with an empty one: there, every customer would have had nothing. What makes one is said."""
+    at.decide()
+    for each in Path().glob("desk.db*"):
+        each.rename(f"lost-{each.name}")
+    for args in (("open",), ("decide", "goodwill", "--ticket", "T-1")):
+        told = at.desk(*args)
+        assert told.exit_code == 2 and "is not at" in told.stderr and "ledger restore" in told.stderr, told.output
+    assert not Path("desk.db").exists()
+    assert at("ledger", "migrate").exit_code == 0
+    assert at.desk("open").exit_code == 0
+
+
 def test_only_staff_work_at_a_desk(at: Typist) -> None:
     """Another login, and a staff file with a slip in it, are told with what would help."""
     stranger = at.desk("open", by="zoe")

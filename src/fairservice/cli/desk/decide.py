@@ -113,6 +113,9 @@ def _show(made: DecidedCase) -> None:
 def _steps(made: DecidedCase, decision: Decision, words: Words) -> list[Step]:
     from fairservice.cli.desk.outcome import step
 
+    if decision.status in ("conflict", "gap"):  # nothing that a customer could tell would change it
+        objected = step(words.rule_wrong, "object", made.id, "--note", '"…"')
+        return [objected, step(words.escalate, "escalate", made.id)]
     if decision.answer is None:
         facts = [f"--fact {each.fact}=…" for each in decision.questions[:1] if not each.from_ledger]
         again = ("decide", decision.request, "--ticket", str(made.record.ticket), "…", *facts)

@@ -141,7 +141,7 @@ _EN = Words(
     promise_nothing="Promise nothing yet.",
     why={
         "above_mandate": "it is more than your mandate for a case",
-        "above_mandate_per_customer": "with what this customer was given before, it is more than your mandate",
+        "above_mandate_per_customer": "it is more than your mandate for one customer, all of it together",
         "emerging": "it is not the first time, and so needs somebody higher",
         "expectation": "the customer has come to count on it, and so it needs somebody higher",
         "renewal": "a renewal needs somebody higher than who gave it",
@@ -279,7 +279,7 @@ _NL = Words(
     promise_nothing="Beloof nog niets.",
     why={
         "above_mandate": "het is meer dan jouw mandaat per geval",
-        "above_mandate_per_customer": "met wat deze klant al kreeg is het meer dan jouw mandaat",
+        "above_mandate_per_customer": "het is meer dan jouw mandaat voor één klant, alles bij elkaar",
         "emerging": "het is niet de eerste keer, en daar is een hogere rol voor nodig",
         "expectation": "de klant rekent erop, en daar is een hogere rol voor nodig",
         "renewal": "verlengen doet een hogere rol dan wie het gaf",
