@@ -22,6 +22,7 @@ class Words(NamedTuple):
     # deciding and answering
     on_record: str
     draft: str
+    closed_now: str
     told_customer: str
     concede: str
     escalate: str
@@ -117,6 +118,7 @@ _EN = Words(
     next="Next",
     on_record="{id} is on record. It can be answered until {day}.",
     draft="This desk tries a draft: nothing here counts as precedent.",
+    closed_now="Closed: {what} for “{reason}”. It was given too often.",
     told_customer="the customer was told this",
     concede="an exception, if you choose to make one",
     escalate="the customer wants somebody higher",
@@ -255,6 +257,7 @@ _NL = Words(
     next="Nu",
     on_record="{id} is vastgelegd. Antwoorden kan tot en met {day}.",
     draft="Deze balie probeert een ontwerp: niets hier telt als precedent.",
+    closed_now="Gesloten: {what} om “{reason}”. Het is te vaak gegeven.",
     told_customer="dit is tegen de klant gezegd",
     concede="een uitzondering, als je die wilt maken",
     escalate="de klant wil een leidinggevende",

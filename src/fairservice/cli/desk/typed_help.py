@@ -13,6 +13,7 @@ TYPED: Mapping[str, str] = {
     "`customer`": "`--customer ID`",
     "`for_safety`": "`--for-safety`",
     "`given_by`": "`--by`",
+    "`until`": "`--until YYYY-MM-DD`",
 }
 """What the desk calls something in Python, and how that is typed. What is part of another stands after it."""
 AFTER_IT: Mapping[str, str] = {"object": ' --note "…"'}
