@@ -112,12 +112,12 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
     roles = reaching(rulebook, wish.grant, amount, given)
     why = [each.why for each in bounds(rulebook, session.own_role, wish.grant, amount, given)]
     if roles and state != "none":
-        roles, why = _above(rulebook, roles, roles[0]), [*why, state]
+        roles, why = above(rulebook, roles), [*why, state]
     renewed = None
     if wish.renews is not None:
         item = _renewed(session, wish, record)
         renewed = item.number
-        roles, why = _above(rulebook, roles, str(item.body["role"])), [*why, "renewal"]
+        roles, why = above(rulebook, roles, str(item.body["role"])), [*why, "renewal"]
     if not roles:
         raise Refused(
             "above_every_mandate",
@@ -171,8 +171,11 @@ def _known(amount: Amount) -> Value:
     return amount.value
 
 
-def _above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str) -> tuple[str, ...]:
-    """Those of the roles that stand above one."""
+def above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str | None = None) -> tuple[str, ...]:
+    """Those of the roles, lowest first, that stand above one: above the first of them where it is not said."""
+    if not roles:
+        return ()
+    lowest = lowest or roles[0]
     higher = roles_above(rulebook, lowest)
     return tuple(role for role in roles if role in higher)
 
