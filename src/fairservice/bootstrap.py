@@ -306,7 +306,10 @@ def ledger_there(ledger: str | None = None) -> SqlLedger:
 
     place = place_of(ledger_url(ledger))
     if isinstance(place, SqlitePlace) and place.absent:
-        raise LedgerError(f"there is no ledger at `{place.path}`", "what is recorded first at the desk makes it")
+        raise LedgerError(
+            f"there is no ledger at `{place.path}`",
+            "put it back, or `fairservice ledger restore BACKUP`; a new desk is made by `fairservice desk new`",
+        )
     return SqlLedger(place)
 
 

@@ -186,3 +186,10 @@ def test_only_staff_work_at_a_desk(at: Typist) -> None:
     assert slip.exit_code == 2 and "did you mean `team_lead`?" in slip.stderr and "staff.yaml:10" in slip.stderr
     told = json.loads(at.desk("open", "--format", "json").stdout)
     assert [each["code"] for each in told["findings"]] == ["FS120"]
+
+
+def test_the_policy_below_a_folder_is_told(nowhere: Typist) -> None:
+    """`init` puts one that uses a pack a folder deeper, beside the pack; the folder above it is soon typed."""
+    assert nowhere("init", "shop", "--from", "webshop").exit_code == 0
+    told = nowhere("check", "shop")
+    assert told.exit_code != 0 and "did you mean `shop/webshop`?" in told.output + told.stderr
