@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fairservice.analysis.publishing.stage import Stage
     from fairservice.desk.agreement import Agreement
     from fairservice.desk.desk import Desk
+    from fairservice.desk.place import Place
     from fairservice.desk.ports import Clock, Ledger, Policies
     from fairservice.interpreters.rete_rules import ReteRules
     from fairservice.policy.published.record import Publication
@@ -249,11 +250,16 @@ def open_desk(
     return Desk(parts, own_login() if login is None else login)
 
 
-def open_place(start: Path | None = None, login: str | None = None) -> Desk:
-    """The desk of the `fairservice.yaml` in a folder or above it, opened as `open_desk` does."""
+def open_place(start: Path | None = None, login: str | None = None, *, new: bool = False) -> Desk:
+    """The desk of the `fairservice.yaml` in a folder or above it, opened as `open_desk` does.
+
+    Of one that is not `new` the ledger must be there, as soon as it has a key.
+    """
     from fairservice.desk.place import find_place
 
     place = find_place(start)
+    if not new:
+        _refuse_lost(place)
     desk = open_desk(
         place.policy,
         ledger=place.ledger,
@@ -271,6 +277,20 @@ def open_place(start: Path | None = None, login: str | None = None) -> Desk:
     return desk
 
 
+def _refuse_lost(place: Place) -> None:
+    """Raises `LedgerError` where the ledger of a desk is gone: an empty one would know of nothing that was given."""
+    from fairservice.storage.on_sqlite import SqlitePlace
+    from fairservice.storage.places import place_of
+
+    found = place_of(place.ledger)
+    if isinstance(found, SqlitePlace) and found.absent and place.key.exists():
+        raise LedgerError(
+            f"the ledger of this desk is not at `{found.path}`, though it has a key",
+            "put it back, or `fairservice ledger restore BACKUP`; if nothing was ever on it, `fairservice ledger "
+            "migrate` makes an empty one",
+        )
+
+
 def ledger_url(ledger: str | None = None) -> str:
     """The ledger that was named, or that of the desk here."""
     from fairservice.desk.place import find_place
@@ -286,7 +306,10 @@ def ledger_there(ledger: str | None = None) -> SqlLedger:
 
     place = place_of(ledger_url(ledger))
     if isinstance(place, SqlitePlace) and place.absent:
-        raise LedgerError(f"there is no ledger at `{place.path}`", "what is recorded first at the desk makes it")
+        raise LedgerError(
+            f"there is no ledger at `{place.path}`",
+            "put it back, or `fairservice ledger restore BACKUP`; a new desk is made by `fairservice desk new`",
+        )
     return SqlLedger(place)
 
 

@@ -359,6 +359,11 @@ class Judge:
                 assert self.covers(said["role"], said, grant, amount), "above the mandate"
                 favour = {**said, "rule": made.get("rule"), "grant": grant}
                 assert not self.closed(favour, None), "of a favour that is closed"
+                roles = ("agent", "lead", "head", "fitter", "owner")
+                reach = [role for role in roles if self.covers(role, said, grant, amount)]
+                if self.score(favour) >= 2:
+                    reach = [role for role in reach if reach[0] in downward(role)[1:]]
+                assert set(downward(said["role"])) & set(reach), "a habit by somebody too low"
 
     def _outside_policy(self, number: int, said: Said) -> None:
         self.decided(said)
@@ -372,7 +377,7 @@ class Judge:
         )
         if said["how"] == "retract":
             return
-        assert said["by"] != (told.get("given_by") or told["by"]), "honoured by who gave it"
+        assert said["by"] not in (told.get("given_by"), told["by"]), "honoured by who gave it, or told of it"
         if told.get("customer") is not None:
             reach = [role for role in ("lead", "head") if self.covers(role, said, told["grant"], 0)] or ["head"]
             assert set(downward(said["role"])) & set(reach), "honoured above the mandate"

@@ -112,7 +112,7 @@ def show(error: FairserviceError, as_json: bool) -> None:
     elif isinstance(error, DeskError):
         from fairservice.cli.desk.typed_help import typed_help
 
-        help = typed_help(error.help) if isinstance(error, Refused) else error.help
+        help = typed_help(error.help)
         if as_json:
             say_json({"error": {"code": code_of(error), "message": str(error), "help": help}})
         else:

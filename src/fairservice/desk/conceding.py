@@ -169,5 +169,6 @@ def _uses(session: Session, wish: Wish) -> int:
     if wish.uses is None:
         return most
     if isinstance(wish.uses, bool) or not isinstance(wish.uses, int) or not 1 <= wish.uses <= most:
-        raise Refused("uses", f"a concession is used at most {most} times", "leave it out, or say fewer")
+        often = "once" if most == 1 else f"at most {most} times"
+        raise Refused("uses", f"a concession can be used {often}", "leave it out, or say fewer")
     return wish.uses

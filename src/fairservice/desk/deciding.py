@@ -10,7 +10,7 @@ from fairservice.decisions.case import day_of
 from fairservice.decisions.decision import Decision
 from fairservice.desk import wording
 from fairservice.desk.history import history_facts
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, refuse_no_answer
 from fairservice.desk.session import Session
 from fairservice.errors import DeskError, Refused
 from fairservice.ledger.records import AnswerGiven, DecisionMade
@@ -132,12 +132,7 @@ def answer(session: Session, name: str, said: str | None, channel: str | None) -
     """Puts on record what the customer was told. Raises `Refused` where there is no answer yet, or no longer."""
     made = session.answerable(name)
     record = made.record
-    if record.answer is None:
-        raise Refused(
-            "open",
-            f"`{made.id}` has no answer yet",
-            "ask what is still open and decide again; until then the holding sentence is what can be said",
-        )
+    refuse_no_answer(made, "to be told")
     words = str(record.decision["say"]) if said is None else wording.said(said)
     return session.put(
         AnswerGiven(

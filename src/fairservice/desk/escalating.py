@@ -5,9 +5,10 @@ from __future__ import annotations
 from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.phrases import UPHELD, phrase
 from fairservice.desk.principal import lowest_with, role_with
-from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.recorded import Recorded, about, refuse_no_answer
 from fairservice.desk.session import Session
 from fairservice.errors import Refused
+from fairservice.ledger.effects import case_id
 from fairservice.ledger.records import DecisionMade, Escalated, Upheld
 
 
@@ -46,9 +47,8 @@ def uphold(session: Session, name: str) -> Recorded[Upheld]:
     item = session.item(f"escalation/{escalated.number}")
     if item is None or item.status != "open":
         raise Refused("answered", f"`{escalated.id}` is answered already", None)
-    made = session.numbered(escalated.record.decision, DecisionMade)
-    if made.record.answer is None:
-        raise Refused("open", f"`{made.id}` has no answer that could be upheld", "ask what is still open, decide again")
+    made = _as_it_stands(session, session.numbered(escalated.record.decision, DecisionMade))
+    refuse_no_answer(made, "that could be upheld")
     rulebook = session.policy_of(made.record).rulebook
     to_role = escalated.record.to_role
     role = role_with(rulebook, session.person, "override") or role_with(rulebook, session.person, "approve")
@@ -65,3 +65,15 @@ def uphold(session: Session, name: str) -> Recorded[Upheld]:
             sentence=phrase(UPHELD, made.record.lang).format(name=colleague),
         )
     )
+
+
+def _as_it_stands(session: Session, made: Recorded[DecisionMade]) -> Recorded[DecisionMade]:
+    """The decision; where it had no answer, the latest one of that case, which may have one by now.
+
+    Else who asked for somebody higher while it was open would wait for ever.
+    """
+    record = made.record
+    if record.answer is not None or record.request is None:
+        return made
+    case = session.item(case_id(record.ticket, record.request, record.draft))
+    return made if case is None else session.numbered(int(case.body["decision"]), DecisionMade)

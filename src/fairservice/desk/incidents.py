@@ -49,5 +49,6 @@ def refuse_after_incident(session: Session, made: Recorded[DecisionMade]) -> Non
     raise Refused(
         "incident",
         f"there was an incident in this contact today, so nothing beyond the policy is given before {tomorrow}",
-        "the answer of the policy holds; what safety or the law asks for is done at once, by `override`",
+        "the answer of the policy holds; what safety or the law asks for is done at once, "
+        "by `override` with `for_safety`",
     )

@@ -58,6 +58,10 @@ def read_key(path: Path) -> bytes:
         message = f"the key of this desk is not at `{shown}`, and without it no customer on the ledger is found back"
         help = "put it back from its copy; a new key would give every customer another pseudonym"
         raise LedgerError(message, help) from None
+    except PermissionError:
+        quoted = shlex.quote(shown)
+        help = f"its owner lets a group in that you are of: `chgrp GROUP {quoted} && chmod 640 {quoted}`"
+        raise LedgerError(f"you may not read `{shown}`, without which nobody works at this desk", help) from None
     except IsADirectoryError:
         raise LedgerError(f"the key of this desk is a file, and `{shown}` is a folder", "name the file") from None
     if os.name == "posix" and stat.S_IMODE(about.st_mode) & _REFUSED:

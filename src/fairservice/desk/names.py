@@ -31,6 +31,8 @@ CALLED = {
     "escalation": "a request for somebody higher",
     "opposition": "an objection of a customer",
 }
+_BARE = re.compile(r"([A-Z])?([1-9][0-9]{0,17})\Z", re.ASCII)
+"""A name without its hyphen, or without its letter too."""
 _NAME = re.compile(r"([A-Z])-([1-9][0-9]{0,17})\Z", re.ASCII)
 
 
@@ -45,9 +47,21 @@ def number_of(name: str, *kinds: str) -> int:
     wanted = " or ".join(CALLED[each] for each in kinds) or "an entry"
     form = " or ".join(f"`{LETTERS[each]}-…`" for each in kinds) or "`D-1042`"
     if found is None:
-        raise NotOnRecord(f"`{shown(name)}` is not the name of {wanted}", f"it is written like {form}")
+        meant = _meant(name, {LETTERS[each] for each in kinds})
+        help = f"did you mean `{meant}`?" if meant else f"it is written like {form}"
+        raise NotOnRecord(f"`{shown(name)}` is not the name of {wanted}", help)
     letter, number = found.groups()
     if kinds and letter not in {LETTERS[each] for each in kinds}:
         meant = next((CALLED[kind] for kind, each in LETTERS.items() if each == letter), "another entry")
         raise NotOnRecord(f"`{cut(name)}` is {meant}, and this needs {wanted}", f"it is written like {form}")
     return int(number)
+
+
+def _meant(name: object, letters: set[str]) -> str | None:
+    """The name that was meant where its hyphen is missing, or its letter too and there is only one that it can be."""
+    found = _BARE.match(name.strip().upper()) if isinstance(name, str) else None
+    if found is None:
+        return None
+    if found[1] is not None:
+        return f"{found[1]}-{found[2]}" if found[1] in letters or not letters else None
+    return f"{min(letters)}-{found[2]}" if len(letters) == 1 else None

@@ -19,14 +19,15 @@ from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.conceding import concede
 from fairservice.desk.deciding import Asked, decide, decided
 from fairservice.desk.incidents import refuse_after_incident
-from fairservice.desk.mandates import bounds, given_so_far
+from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
+from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
-from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.recorded import Recorded, about, refuse_no_answer
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
-from fairservice.desk.weighing import Wish, refuse_closed_at_all, refuse_corrected
+from fairservice.desk.weighing import Wish, above, refuse_closed_at_all, refuse_corrected
 from fairservice.desk.wording import MOST_NAMED, flag, named, neutral
 from fairservice.errors import CaseError, DeskError, Refused
 from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
@@ -124,9 +125,10 @@ def session_decision(session: Session, record: DecisionMade) -> Decision:
 
 def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
     """The role in which the employee may override the decision."""
+    refuse_no_answer(made, "to override")  # nobody has an answer yet that followed the policy
     needed = made.record.decision["may_override"]
-    if needed is None or made.record.answer is None:  # nobody has an answer yet that followed the policy
-        raise Refused("open", f"`{made.id}` has no answer to override yet", "ask what is still open, and decide again")
+    if needed is None:
+        raise Refused("open", f"who may override `{made.id}` is open yet", "ask what is still open, and decide again")
     if needed == NOBODY:
         raise Refused(
             "nobody_may_override",
@@ -136,7 +138,9 @@ def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Ruleboo
         )
     if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):
         label = rulebook.label(needed, rulebook.languages[0])
-        raise Refused("role_too_low", f"`{made.id}` may be overridden by a {label} or higher", "use `escalate`")
+        raise Refused(
+            "role_too_low", f"`{made.id}` may be overridden by a {label} or higher", f"use `escalate {made.id}`"
+        )
     return acting_role(rulebook, session.person, needed)
 
 
@@ -276,16 +280,35 @@ def _is_given(anew: Decision | None, grant: str, amount: int) -> bool:
 def _refuse_beyond(
     session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, role: str, grant: str, amount: int
 ) -> None:
-    """All beyond what the policy gives is bounded by a mandate, and not given where that favour is closed."""
+    """All beyond what the policy gives is a favour: bounded by a mandate, and not given where it is closed.
+
+    From *emerging* on it needs somebody higher, as a concession does: a fact is no way around that.
+    """
     record = made.record
+    favour = Favour(record.request, record.rule or OTHERWISE, grant)
     if not record.draft:
-        refuse_closed_at_all(session, Favour(record.request, record.rule or OTHERWISE, grant))
+        refuse_closed_at_all(session, favour)
     if record.customer is None:
         raise Refused("no_customer", "this is given to a customer who is known", "decide again with `customer`")
     given = given_so_far(session.reading, grant, record.ticket or "", record.customer, session.day)
+    first = rulebook.languages[0]
     passed = next(bounds(rulebook, role, grant, amount, given), None)
     if passed is not None:
-        raise Refused(passed.why, f"this is more of `{grant}` than a {role} may give", "leave it to a higher role")
+        raise Refused(
+            passed.why,
+            f"this is more {rulebook.label(grant, first)} than a {rulebook.label(role, first)} may give in this case",
+            f"give less, or use `escalate {made.id}`",
+        )
+    if record.draft:
+        return
+    state = level(session.reading, favour, record.customer, session.terms, session.today, record.ticket).name
+    reach = reaching(rulebook, grant, amount, given)
+    if state != "none" and not any(stands_at(rulebook, session.person, each) for each in above(rulebook, reach)):
+        raise Refused(
+            state,
+            f"this customer had {rulebook.label(grant, first)} beyond the policy before, so it needs somebody higher",
+            f"leave it at what the policy gives on that fact, or use `escalate {made.id}`",
+        )
 
 
 def _sentence(session: Session, record: DecisionMade, reason: str) -> str:

@@ -135,9 +135,12 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     role = role_with(rulebook, session.person, "approve")
     if role is None:
         raise Refused("role_too_low", "this is decided by somebody with the duty `approve`", "leave it to one of them")
-    if how == "honour" and session.person.login == (record.given_by or record.by):
+    # Nor who told it of a colleague: else a name would do to give on one's own what no mandate allows.
+    if how == "honour" and session.person.login in (record.given_by, record.by):
         raise Refused(
-            "own_request", "nobody honours what they gave themselves", "leave it to a colleague, or retract it"
+            "own_request",
+            "nobody honours what they gave or told of themselves",
+            "leave it to a colleague, or retract it",
         )
     if how == "honour":
         role = _honouring(session, rulebook, record)

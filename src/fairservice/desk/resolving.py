@@ -86,7 +86,7 @@ def _last_day(session: Session, how: How, until: date | None) -> date | None:
             raise DeskError(f"`{how}` has no last day", "leave it out, or choose `sunset` or `accept`")
         return None
     if until is None:
-        raise DeskError(f"`{how}` needs its last day", f"say until when, at most {LONGEST} days from now")
+        raise DeskError(f"`{how}` needs its last day", f"say until when with `until`, at most {LONGEST} days from now")
     last = day_of("until", until)
     ahead = (last - session.today).days
     if ahead < 0:

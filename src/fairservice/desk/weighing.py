@@ -16,7 +16,7 @@ from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.resolutions import alarms_of
 from fairservice.desk.precedents.watch import closed
 from fairservice.desk.principal import roles_above
-from fairservice.desk.recorded import Recorded
+from fairservice.desk.recorded import Recorded, refuse_no_answer
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
 from fairservice.errors import NotOnRecord, Refused
@@ -61,7 +61,7 @@ class Weighed:
 
 WHY = {
     "above_mandate": "it is more than your mandate for a case",
-    "above_mandate_per_customer": "with what this customer was given before, it is more than your mandate",
+    "above_mandate_per_customer": "it is more than your mandate for one customer, all of it together",
     "emerging": "it would be the second time or more, and so needs somebody higher",
     "expectation": "it was given so often that the customer counts on it, and so needs somebody higher",
     "renewal": "a renewal needs somebody higher than who gave it",
@@ -78,6 +78,8 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
             "no_customer", "a concession is given to a customer who is known", "decide the case again with `customer`"
         )
     refuse_corrected(session, made)
+    if record.status in ("conflict", "gap"):
+        refuse_no_answer(made, "to make an exception to")
     decision = as_of_now(session, record)
     rulebook = session.policy_of(record).rulebook
     allowed = _allowed(decision, rulebook, wish)
@@ -110,12 +112,12 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
     roles = reaching(rulebook, wish.grant, amount, given)
     why = [each.why for each in bounds(rulebook, session.own_role, wish.grant, amount, given)]
     if roles and state != "none":
-        roles, why = _above(rulebook, roles, roles[0]), [*why, state]
+        roles, why = above(rulebook, roles), [*why, state]
     renewed = None
     if wish.renews is not None:
         item = _renewed(session, wish, record)
         renewed = item.number
-        roles, why = _above(rulebook, roles, str(item.body["role"])), [*why, "renewal"]
+        roles, why = above(rulebook, roles, str(item.body["role"])), [*why, "renewal"]
     if not roles:
         raise Refused(
             "above_every_mandate",
@@ -169,8 +171,11 @@ def _known(amount: Amount) -> Value:
     return amount.value
 
 
-def _above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str) -> tuple[str, ...]:
-    """Those of the roles that stand above one."""
+def above(rulebook: Rulebook, roles: tuple[str, ...], lowest: str | None = None) -> tuple[str, ...]:
+    """Those of the roles, lowest first, that stand above one: above the first of them where it is not said."""
+    if not roles:
+        return ()
+    lowest = lowest or roles[0]
     higher = roles_above(rulebook, lowest)
     return tuple(role for role in roles if role in higher)
 
@@ -194,11 +199,25 @@ def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
             f"no rule `{wish.favour[:60]}` allows a concession here", f"did you mean `{near}`?" if near else None
         )
     _refuse_used_up(decision, rulebook, wish)
+    if any(each.grant == wish.grant and wish.favour in (None, each.rule) for each in decision.may_concede):
+        raise _open_yet(decision, label_of(rulebook, wish.grant, decision.lang))
     listed = "; ".join(f"{each.label} up to {each.up_to.text} by `{each.rule}`" for each in certain)
     raise Refused(
         "not_conceded",
         f"the policy allows no concession of {label_of(rulebook, wish.grant, decision.lang)} in this case",
         f"it allows {listed}" if listed else "say what the answer is; if you think the rule is wrong, use `object`",
+    )
+
+
+def _open_yet(decision: Decision, label: str) -> Refused:
+    """What may be conceded depends on a fact that nobody knows yet."""
+    asked = [each.fact for each in decision.questions]
+    return Refused(
+        "open",
+        f"whether {label} may be conceded is open yet: it depends on what is not known",
+        "find out " + " and ".join(f"`{each}`" for each in asked[:2]) + ", and decide the case again with it"
+        if asked
+        else "ask what is still open, and decide again",
     )
 
 

@@ -49,6 +49,8 @@ def _no_manifest(folder: Path) -> Finding:
     elif shelves := sorted({each.parent.as_posix() for each in folder.glob(f"*/*{ENDING}")}):
         named = ", ".join(f"`{each}`" for each in shelves[:5])
         help = f"did you mean {named}?" if len(shelves) == 1 else f"what is published is in {named}"
+    elif len(below := sorted(each.parent.as_posix() for each in folder.glob(f"*/{MANIFEST}"))) == 1:
+        help = f"did you mean `{below[0]}`?"  # `init` puts a policy that uses a pack there, with the pack beside it
     return NO_POLICY.at(
         None, message, help or "name the folder of a policy, or start one with `fairservice init FOLDER`"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +45,14 @@ def back_up(ledger: SqlLedger, file: Path) -> Copied:
     Raises `LedgerError` where the file is there already or cannot be written, and where the copy does not verify: then
     nothing is left of it.
     """
+    if not file.name or file.is_dir():
+        raise LedgerError(f"`{file}` is a folder", f"name a file in it: `{file / 'desk.backup'}`")
+    if file.exists():
+        raise LedgerError(f"`{file}` is there already", "a backup is a new file each time: name another one")
     part = file.with_name(f"{file.name}.part")
-    for each in (file, part):
-        if each.exists():
-            raise LedgerError(f"`{each}` is there already", "a backup is a new file each time: name another one")
+    if part.exists():  # of a copy that is being made, or of one that was killed
+        help = "name another file; if no backup is being made, `" + shlex.join(["rm", str(part)]) + "` removes it"
+        raise LedgerError(f"`{part}` is there: half of a backup that goes on, or was stopped", help)
     try:
         upgrade(SqlitePlace(f"sqlite:///{part.absolute()}"))
         copy = SqlLedger(SqlitePlace(f"sqlite:///{part.absolute()}"))

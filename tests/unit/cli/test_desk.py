@@ -189,12 +189,16 @@ def test_a_refusal_says_what_to_type(at: Typist) -> None:
     cases = [
         (("concede", "D-1", "store_credit", "5", *REASON), "with `--customer ID`"),
         (("concede", "D-2", "store_credit", "500", *REASON), "told with `fairservice desk report`"),
-        (("override", "D-2", "yes", *why), "use `fairservice desk escalate`"),
+        (("override", "D-2", "yes", *why), "use `fairservice desk escalate D-2`"),
         (("override", "D-2", "yes", *why, "--fact", "parcel.lost=true"), "name it with `--give store_credit=10.00`"),
         (("override", "D-2", "yes_but", *why), "name it with `--fact NAME=VALUE`"),
+        (
+            ("override", "D-2", "yes", *why, "--fact", "parcel.lost=true", "--give", "store_credit=150"),
+            "use `fairservice desk escalate D-2`",
+        ),
     ]
     for args, help in cases:
-        by = "tess" if args[0] == "override" and "escalate" not in help else None
+        by = "tess" if len(args) > 5 or "--fact NAME" in help else None
         refused = at.desk(*args, by=by)
         assert refused.exit_code == 4, refused.output
         assert refused.stderr.startswith("refused: ") and help in flat(refused.stderr), refused.stderr
@@ -232,7 +236,11 @@ def test_show_finds_any_entry_with_its_matter(at: Typist) -> None:
 @pytest.mark.parametrize(
     ("args", "help"),
     [
-        (("show", "D1042"), "it is written like `D-1042`"),
+        (("show", "D1042"), "did you mean `D-1042`?"),
+        (("show", "DD-1"), "it is written like `D-1042`"),
+        (("show", "T-1"), "did you mean the ticket, `--ticket T-1`?"),
+        (("answer", "D1"), "did you mean `D-1`?"),
+        (("answer", "1"), "did you mean `D-1`?"),
         (("show", "C-1"), "did you mean `D-1`?"),
         (("show", "D-7"), "its name is on what the desk said at the time"),
         (("answer", "C-1"), "it is written like `D-…`"),
@@ -390,3 +398,57 @@ def test_nothing_but_commands_is_wider_than_the_terminal(
     for each in told:
         wide = [line for line in each.stdout.splitlines() if len(line) > width and "fairservice desk" not in line]
         assert not wide
+
+
+# ---- no answer, and none to be found out
+
+
+DISAGREE = """
+  return-dear:
+    request: return
+    when:
+      item_price: more than 100
+    answer: no_but
+    may_override: team_lead
+    offer:
+      - what: exchange
+    because:
+      nl: Dure artikelen nemen wij niet terug. Ruilen kan wel.
+      en: Expensive items are not taken back. An exchange is possible.
+"""
+
+
+def test_where_rules_disagree_the_owner_and_a_colleague_are_told(nowhere: Typist) -> None:
+    """Nothing that the customer could tell would help, so no step and no refusal asks for it."""
+    at = nowhere
+    assert at("init", "shop", "--lang", "en").exit_code == 0
+    with Path("shop/returns.yaml").open("a", encoding="utf-8") as rules:
+        rules.write(DISAGREE)
+    made = at("desk", "new", "--policy", "shop", "--draft", by="tess")
+    assert made.exit_code == 0, made.stderr
+    case = ("--customer", "K-1", "--fact", "item_price=120", "--fact", "days_since_purchase=3")
+    made = at.desk("decide", "return", "--ticket", "T-1", *case, by="tess")
+    assert made.exit_code == 3 and "decide again" not in made.stdout, made.stdout
+    assert "fairservice desk object D-1 --note" in made.stdout and "fairservice desk escalate D-1" in made.stdout
+    why = ("--why", "so it is", "--fact", "item_price=90")
+    credit = ("store_credit", "5", "--reason", "our_mistake")
+    for args in (("answer", "D-1"), ("concede", "D-1", *credit), ("override", "D-1", "yes_but", *why)):
+        refused = at.desk(*args, by="tess")
+        assert refused.exit_code == 4 and "rules disagree" in refused.stderr, refused.stderr
+        assert '`fairservice desk object D-1 --note "…"`' in flat(refused.stderr)
+
+
+def test_an_override_is_for_one_fact(at: Typist) -> None:
+    """More than one is refused: the last one alone would be another case than was typed."""
+    at.decide()
+    facts = ("--fact", "service.failure=small", "--fact", "service.failure_settled=false")
+    slip = at.desk("override", "D-1", "yes", *facts, "--why", "it came late", by="tess")
+    assert slip.exit_code == 2 and "more are named" in slip.stderr and "desk decide" in slip.stderr
+
+
+def test_a_concession_that_depends_on_what_is_unknown_is_open(at: Typist) -> None:
+    """It is not said that the policy allows none: it may, once it is known."""
+    args = ("goodwill", *KIND[:-2], "--ticket", "T-1", "--customer", "K-1", "--lang", "en")
+    assert at.desk("decide", *args).exit_code == 0
+    refused = at.desk("concede", "D-1", "store_credit", "5", *REASON)
+    assert refused.exit_code == 4 and "is open yet" in refused.stderr and "`conduct.level`" in refused.stderr

@@ -164,6 +164,19 @@ def test_a_password_in_the_file_is_warned_of(at: Typist) -> None:
     assert "FS732" in shown.stderr and "fairservice.yaml:10" in shown.stderr and not shown.stdout
 
 
+def test_a_ledger_that_is_gone_is_missed(at: Typist) -> None:
+    """Nothing goes on with an empty one: there, every customer would have had nothing. What makes one is said."""
+    at.decide()
+    for each in Path().glob("desk.db*"):
+        each.rename(f"lost-{each.name}")
+    for args in (("open",), ("decide", "goodwill", "--ticket", "T-1")):
+        told = at.desk(*args)
+        assert told.exit_code == 2 and "is not at" in told.stderr and "ledger restore" in told.stderr, told.output
+    assert not Path("desk.db").exists()
+    assert at("ledger", "migrate").exit_code == 0
+    assert at.desk("open").exit_code == 0
+
+
 def test_only_staff_work_at_a_desk(at: Typist) -> None:
     """Another login, and a staff file with a slip in it, are told with what would help."""
     stranger = at.desk("open", by="zoe")
@@ -173,3 +186,10 @@ def test_only_staff_work_at_a_desk(at: Typist) -> None:
     assert slip.exit_code == 2 and "did you mean `team_lead`?" in slip.stderr and "staff.yaml:10" in slip.stderr
     told = json.loads(at.desk("open", "--format", "json").stdout)
     assert [each["code"] for each in told["findings"]] == ["FS120"]
+
+
+def test_the_policy_below_a_folder_is_told(nowhere: Typist) -> None:
+    """`init` puts one that uses a pack a folder deeper, beside the pack; the folder above it is soon typed."""
+    assert nowhere("init", "shop", "--from", "webshop").exit_code == 0
+    told = nowhere("check", "shop")
+    assert told.exit_code != 0 and "did you mean `shop/webshop`?" in told.output + told.stderr

@@ -194,6 +194,18 @@ def test_without_a_desk(typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert result.exit_code == 2 and "fairservice.yaml" in result.output
 
 
+def test_who_decides_a_case_is_told_what_is_closed(typed: Type, here: Path) -> None:
+    """With the answer, before it is spoken of; and the command that comes next is not for that reason."""
+    args = ("desk", "decide", "return", "--ticket", "T-90", "--customer", "c-90")
+    facts = [part for name, value in CASE.items() for part in ("--fact", f"{name}={value}")]
+    before = typed(*args, *facts)
+    assert "--reason bad_weather" in said(before.stdout) and "Closed:" not in before.stdout, before.stdout
+    assert typed("precedents", "resolve", "P-23", "tighten", "--why", "it was meant for storms").exit_code == 0
+    after = typed(*args, *facts)
+    assert "Closed: store credit for “bad weather”. It was given too often." in said(after.stdout), after.stdout
+    assert "--reason bad_weather" not in after.stdout
+
+
 # ---- in Dutch and in English
 
 

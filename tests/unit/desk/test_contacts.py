@@ -70,6 +70,9 @@ def test_a_repair_honours_or_retracts_with_the_words_for_it() -> None:
     named = at.anna.report(name, "credit", "500.00", given_by="lena")
     with refused("own_request"):
         at.lena.repair(named.id, "honour")
+    told_of_another = at.lena.report(name, "credit", "1.00", given_by="bram")
+    with refused("own_request"):  # or a colleague's name would do to give on one's own what no mandate allows
+        at.lena.repair(told_of_another.id, "honour")
     said = at.lena.repair(named.id, "retract").record.said
     assert said.endswith("That was too long ago. We advise you what to do.")
     with refused("role_too_low"):  # 500 is above every mandate, so it is for the highest who approve
@@ -133,6 +136,21 @@ def test_an_escalation_waits_for_somebody_higher_who_stands_behind_the_colleague
     with refused("role_too_low"):
         at.lena.uphold(by_lead.id)
     assert at.luuk.uphold(by_lead.id).record.by == "luuk"
+
+
+def test_what_was_open_when_it_was_escalated_is_upheld_once_it_is_known() -> None:
+    """The answer that came of the same case since; else it would wait for ever."""
+    at = Counter()
+    open_yet = at.anna.decide("T1", "c1", "ask", {"price": "40.00"})
+    assert open_yet.record.answer is None
+    escalated = at.anna.escalate(open_yet.id)
+    with refused("open"):
+        at.lena.uphold(escalated.id)
+    known = at.case("T1", "c1")
+    held = at.lena.uphold(escalated.id).record
+    assert f"D-{held.decision}" == known and held.escalation == escalated.number
+    with at.desk.looking() as session:
+        assert not list(session.reading.items(Query(kinds=("escalation",), statuses=("open",))))
 
 
 def test_what_came_of_an_escalation_is_known() -> None:

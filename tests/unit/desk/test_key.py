@@ -83,6 +83,17 @@ def test_a_key_that_is_gone_is_missed(tmp_path: Path) -> None:
 # ---- pseudonyms
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_key_that_one_may_not_read_is_told(tmp_path: Path) -> None:
+    """With what its owner types to let a group in."""
+    key = tmp_path / "desk.key"
+    make_key(key)
+    key.chmod(0)
+    with pytest.raises(LedgerError, match="may not read") as caught:
+        read_key(key)
+    assert caught.value.help is not None and "chmod 640" in caught.value.help
+
+
 def test_pseudonyms_stay_what_they_are() -> None:
     """What stands on ledgers already: with another way to make them, nobody would be found back."""
     assert NAMES.of_customer("C-1001") == "0ecb95e243b09811a307b6c73ef31ce1"

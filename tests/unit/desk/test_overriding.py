@@ -235,3 +235,19 @@ def test_overriding_again_and_again_is_a_pattern_too() -> None:
     (pattern,) = at.olga.precedents().patterns
     assert (pattern.alarm, pattern.request, pattern.grant, pattern.reason) == ("single_giver", "ask", "credit", None)
     assert "lena" not in str(pattern)
+
+
+def test_a_fact_is_no_way_around_a_pattern() -> None:
+    """What an override gives beyond the policy is a favour: given twice, the third time needs somebody higher."""
+    at = Counter()
+    for number in (1, 2):
+        at.lena.override(at.case(f"T{number}"), "yes_but", "as it is", fact=("held_up", True), give={"credit": "50.00"})
+    name = at.case("T3")
+    with refused("emerging"):
+        at.lena.override(name, "yes_but", "as it is", fact=("held_up", True), give={"credit": "50.00"})
+    given = at.hugo.override(name, "yes_but", "as it is", fact=("held_up", True), give={"credit": "50.00"})
+    assert given.record.role == "head"
+    by_policy = at.lena.override(
+        at.case("T4"), "yes", "it was damaged", fact=("damaged", True), give={"refund": "40.00"}
+    )
+    assert not by_policy.record.beyond

@@ -142,6 +142,20 @@ def test_a_backup_never_replaces_a_file(filled: SqlLedger, tmp_path: Path) -> No
         back_up(filled, tmp_path / "nowhere" / "backup.db")
 
 
+def test_a_folder_and_half_of_a_backup_are_told_as_that(filled: SqlLedger, tmp_path: Path) -> None:
+    """Of half a backup, that somebody may be making it, and how it is removed if not; it is left alone."""
+    with pytest.raises(LedgerError, match="is a folder"):
+        back_up(filled, tmp_path)
+    with pytest.raises(LedgerError, match="is a folder"):
+        back_up(filled, Path())
+    half = tmp_path / "b.db.part"
+    half.write_bytes(b"half")
+    with pytest.raises(LedgerError, match="half of a backup") as caught:
+        back_up(filled, tmp_path / "b.db")
+    assert caught.value.help is not None and f"rm {half}" in caught.value.help
+    assert half.read_bytes() == b"half"
+
+
 def test_a_damaged_ledger_gives_no_backup(filled: SqlLedger, tmp_path: Path) -> None:
     """It is told at once what is wrong, and nothing is left that looks like a backup."""
     connection = filled.place.connect()

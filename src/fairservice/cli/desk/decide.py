@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from fairservice.cli.desk.outcome import Step
     from fairservice.cli.desk.phrases import Words
     from fairservice.decisions.decision import Decision
+    from fairservice.desk.closed_now import ClosedNow
     from fairservice.desk.desk import DecidedCase
+    from fairservice.policy.rulebook import Rulebook
 
 
 @desk_command(
@@ -57,6 +60,7 @@ def run(
     """
     from fairservice.cli.facts_given import empty_case, read_case, with_facts
     from fairservice.cli.options import language_of, request_of
+    from fairservice.desk.closed_now import closed_now
 
     case = with_facts(read_case(case_file) if case_file else empty_case(), facts)
     desk = open_here()
@@ -76,7 +80,8 @@ def run(
     if format == "json":
         _say_json(made)
     else:
-        _show(made)
+        with desk.looking() as session:
+            _show(made, closed_now(session, made.record, made.decision), session.policy_of(made.record).rulebook)
     return FINE if made.decision.settled else NO_ANSWER_YET
 
 
@@ -88,7 +93,7 @@ def _say_json(made: DecidedCase) -> None:
     say_json({**said, "decision": made.decision.to_dict()})
 
 
-def _show(made: DecidedCase) -> None:
+def _show(made: DecidedCase, closed: Sequence[ClosedNow], rulebook: Rulebook) -> None:
     from datetime import date
 
     from fairservice.cli.desk.outcome import drawn_steps
@@ -106,21 +111,35 @@ def _show(made: DecidedCase) -> None:
     if made.record.draft:
         for line in hanging("", words.draft, 2, width):
             say(dim(line))
-    for line in drawn_steps(_steps(made, decision, words), words, len(words.next) + 5, width):
+    for each in closed:
+        what, why = rulebook.label(each.grant, decision.lang), rulebook.label(each.reason, decision.lang)
+        for line in hanging("", words.closed_now.format(what=what, reason=why), 2, width):
+            say(bold(line))
+    for line in drawn_steps(_steps(made, decision, words, closed), words, len(words.next) + 5, width):
         say(line)
 
 
-def _steps(made: DecidedCase, decision: Decision, words: Words) -> list[Step]:
+def _steps(made: DecidedCase, decision: Decision, words: Words, closed: Sequence[ClosedNow]) -> list[Step]:
     from fairservice.cli.desk.outcome import step
 
+    if decision.status in ("conflict", "gap"):  # nothing that a customer could tell would change it
+        objected = step(words.rule_wrong, "object", made.id, "--note", '"…"')
+        return [objected, step(words.escalate, "escalate", made.id)]
     if decision.answer is None:
         facts = [f"--fact {each.fact}=…" for each in decision.questions[:1] if not each.from_ledger]
         again = ("decide", decision.request, "--ticket", str(made.record.ticket), "…", *facts)
         return [step(words.decide_again, *again)]
     steps = [step(words.told_customer, "answer", made.id)]
-    favour = next((each for each in decision.may_concede if each.certain), None)
-    if favour is not None and made.record.customer is not None and decision.settled:
-        steps.append(step(words.concede, "concede", made.id, favour.grant, "AMOUNT", "--reason", favour.reasons[0]))
+    shut = {(each.rule, each.grant, each.reason) for each in closed}
+    given = (
+        (each.grant, reason)
+        for each in decision.may_concede
+        for reason in each.reasons
+        if each.certain and (each.rule, each.grant, reason) not in shut
+    )
+    grant, reason = next(given, (None, None))
+    if grant is not None and reason is not None and made.record.customer is not None and decision.settled:
+        steps.append(step(words.concede, "concede", made.id, grant, "AMOUNT", "--reason", reason))
     if made.record.refuses:
         steps.append(step(words.escalate, "escalate", made.id))
     return steps

@@ -46,7 +46,8 @@ def run(ctx: click.Context) -> None:
     the account that you are logged in with; `staff.yaml` says in which roles.
 
     What is on record has a name: D- decision, C- concession, A- request for approval, U- request for somebody higher,
-    O- override, R- report of what happened outside of the policy, X- objection of a colleague, P- pattern.
+    O- override, R- report of what happened outside of the policy, X- objection of a colleague, Z- objection
+    of a customer, P- pattern.
     """
     if ctx.invoked_subcommand is None:
         from fairservice.cli.terminal import say

@@ -68,7 +68,7 @@ def run(folder: str, policy: str | None, draft: bool, name: str | None, format: 
         place_new(staff, _staff(login, _name_of(login), roles, rulebook).encode(), _READABLE)
     place_new(target / FILE, _place(called, served.written(target), draft).encode(), _READABLE)
     write_schemas(("desk", "staff"), target)
-    desk = open_place(target)
+    desk = open_place(target, new=True)
     if format == "json":
         from fairservice.cli.terminal import say_json
 

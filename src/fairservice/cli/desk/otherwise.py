@@ -21,7 +21,9 @@ fairservice desk override D-12 yes_but --give store_credit=20.00 --reason our_mi
 )
 @click.argument("decision", metavar="D-…")
 @click.argument("answer", metavar="no|no_but|yes_but|yes")
-@click.option("--fact", metavar="NAME=VALUE", help="The fact that was not known, or not right, as it is.")
+@click.option(
+    "--fact", "facts", metavar="NAME=VALUE", multiple=True, help="The fact that was not known, or not right, as it is."
+)
 @click.option("--why", metavar="TEXT", required=True, help="Why, as part of a sentence: it completes `because …`.")
 @click.option("--give", "gives", metavar="GRANT=AMOUNT", multiple=True, help="What is given.")
 @click.option("--reason", metavar="WORD", help="Without --fact: the reason of the rule that allows the exception.")
@@ -30,7 +32,7 @@ fairservice desk override D-12 yes_but --give store_credit=20.00 --reason our_mi
 def override(
     decision: str,
     answer: str,
-    fact: str | None,
+    facts: tuple[str, ...],
     why: str,
     gives: tuple[str, ...],
     reason: str | None,
@@ -51,7 +53,12 @@ def override(
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.ledger.records import DecisionMade, Overridden
 
-    named = name_and_value(fact, "--fact", "NAME=VALUE") if fact is not None else None
+    if len(facts) > 1:
+        raise Trouble(
+            "an override is for one fact, and more are named",
+            "where more than one was wrong it is another case: `fairservice desk decide` it again with all of them",
+        )
+    named = name_and_value(facts[0], "--fact", "NAME=VALUE") if facts else None
     give: dict[str, object] = {}
     for each in gives:
         grant, amount = name_and_value(each, "--give", "store_credit=10.00")

@@ -24,6 +24,7 @@ class Words(NamedTuple):
     # deciding and answering
     on_record: str
     draft: str
+    closed_now: str
     told_customer: str
     concede: str
     escalate: str
@@ -119,6 +120,7 @@ _EN = Words(
     next="Next",
     on_record="{id} is on record. It can be answered until {day}.",
     draft="This desk tries a draft: nothing here counts as precedent.",
+    closed_now="Closed: {what} for “{reason}”. It was given too often.",
     told_customer="the customer was told this",
     concede="an exception, if you choose to make one",
     escalate="the customer wants somebody higher",
@@ -143,7 +145,7 @@ _EN = Words(
     promise_nothing="Promise nothing yet.",
     why={
         "above_mandate": "it is more than your mandate for a case",
-        "above_mandate_per_customer": "with what this customer was given before, it is more than your mandate",
+        "above_mandate_per_customer": "it is more than your mandate for one customer, all of it together",
         "emerging": "it is not the first time, and so needs somebody higher",
         "expectation": "the customer has come to count on it, and so it needs somebody higher",
         "renewal": "a renewal needs somebody higher than who gave it",
@@ -249,6 +251,7 @@ _NL = Words(
     next="Nu",
     on_record="{id} is vastgelegd. Antwoorden kan tot en met {day}.",
     draft="Deze balie probeert een ontwerp: niets hier telt als precedent.",
+    closed_now="Gesloten: {what} om “{reason}”. Het is te vaak gegeven.",
     told_customer="dit is tegen de klant gezegd",
     concede="een uitzondering, als je die wilt maken",
     escalate="de klant wil een leidinggevende",
@@ -273,7 +276,7 @@ _NL = Words(
     promise_nothing="Beloof nog niets.",
     why={
         "above_mandate": "het is meer dan jouw mandaat per geval",
-        "above_mandate_per_customer": "met wat deze klant al kreeg is het meer dan jouw mandaat",
+        "above_mandate_per_customer": "het is meer dan jouw mandaat voor één klant, alles bij elkaar",
         "emerging": "het is niet de eerste keer, en daar is een hogere rol voor nodig",
         "expectation": "de klant rekent erop, en daar is een hogere rol voor nodig",
         "renewal": "verlengen doet een hogere rol dan wie het gaf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,17 +33,34 @@ def run(name: str | None, ticket: str | None, lang: str | None, format: str) -> 
 
     Colleagues are told by their role; your own entries say `you`.
     """
-    from fairservice.desk.looking_up import look_up, matter_of, of_ticket
+    from fairservice.desk.looking_up import matter_of, of_ticket
 
     if (name is None) == (ticket is None):
         raise Trouble("what is to be shown?", "say a name like `D-12`, or a ticket with `--ticket`")
     desk = open_here(lang)
     with desk.looking() as session:
         if name is not None:
-            found = look_up(session, name)
+            found = _found(session, name)
             _show_one(session, found, matter_of(session, found), lang, format)
         else:
             _show_ticket(session, str(ticket), of_ticket(session, str(ticket)), lang, format)
+
+
+def _found(session: Session, name: str) -> Recorded[Record]:
+    """The entry of a name; help for who typed a ticket. Raises as `look_up`."""
+    from fairservice.desk.looking_up import look_up, of_ticket
+    from fairservice.errors import DeskError, NotOnRecord
+
+    try:
+        return look_up(session, name)
+    except NotOnRecord as error:
+        try:
+            tickets = of_ticket(session, name)
+        except DeskError:  # that cannot be the name of one
+            tickets = []
+        if not tickets:
+            raise
+        raise NotOnRecord(str(error), f"did you mean the ticket, `--ticket {quote(name)}`?") from None
 
 
 def _show_one(

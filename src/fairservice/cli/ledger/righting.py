@@ -32,10 +32,11 @@ def rectify(
     yes: bool,
     format: str,
 ) -> int:
-    """Put facts of a decision right (GDPR art. 16).
+    """Put facts of a decision right.
 
-    The wrong value is gone then; the answer stays on record as it was given, and so does who is backed by it. You are
-    told whether the answer would be another one: then decide the case again.
+    That is what customers can ask (GDPR art. 16). The wrong value is gone then; the answer stays on record as it was
+    given, and so does who is backed by it. You are told whether the answer would be another one: then decide the case
+    again.
     """
     from fairservice.bootstrap import open_place
     from fairservice.cli.desk.options import name_and_value
