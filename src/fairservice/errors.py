@@ -21,7 +21,7 @@ combine, FS4 words for people, FS5 sense, FS6 cases, FS7 bundles, publishing and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -184,11 +184,30 @@ class DeskError(FairserviceError):
 
 
 class Refused(DeskError):
-    """What was asked lies outside the bounds of who asked it. `code` tells programs which bound."""
+    """What was asked lies outside the bounds of who asked it. `code` tells programs which bound.
 
-    def __init__(self, code: str, message: str, help: str | None = None) -> None:
+    `str(error)` and `help` are English; `told_in` has the line and its help in another language.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        help: str | None = None,
+        told: Mapping[str, tuple[str, str | None]] | None = None,
+    ) -> None:
         self.code = code
+        self.lang: str | None = None
+        """The language of what it is about, once the desk has said so."""
+        self._told = dict(told or {})
         super().__init__(message, help)
+
+    def told_in(self, lang: str | None = None) -> tuple[str, str, str | None]:
+        """The language, the line and its help: in `lang`, else that of what it is about, else English."""
+        chosen = lang or self.lang or "en"
+        if chosen not in self._told:
+            return "en", str(self), self.help
+        return chosen, *self._told[chosen]
 
 
 class NotOnRecord(DeskError):

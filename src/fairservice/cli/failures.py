@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any, NoReturn
 
 import click
@@ -35,6 +35,8 @@ INTERRUPTED = 130
 TYPED = ("command line", "standard input")
 """What stands for the path of a file where the text is in none."""
 PIPE_CLOSED = 141
+REFUSAL: Mapping[str, tuple[str, str]] = {"en": ("refused:", "help:"), "nl": ("kan niet:", "tip:")}
+"""What stands before a refusal, and before what would do instead."""
 
 
 class Trouble(click.ClickException):
@@ -46,12 +48,15 @@ class Trouble(click.ClickException):
         super().__init__(message)
         self.help = help
 
-    def show(self, file: IO[Any] | None = None, refused: bool = False) -> None:
-        """On the standard error. `refused`: it is no mistake of who typed, and so not called one."""
-        word = paint("refused:", fg="yellow", bold=True) if refused else paint("error:", fg="red", bold=True)
-        say(word + paint(f" {self.message}", bold=True), err=True)
-        if self.help:
-            say(f"  {paint('=', fg='blue', bold=True)} {paint('help:', bold=True)} {self.help}", err=True)
+    def show(self, file: IO[Any] | None = None) -> None:
+        _say_trouble(paint("error:", fg="red", bold=True), self.message, "help:", self.help)
+
+
+def _say_trouble(word: str, message: str, help_word: str, help: str | None) -> None:
+    """On the standard error."""
+    say(word + paint(f" {message}", bold=True), err=True)
+    if help:
+        say(f"  {paint('=', fg='blue', bold=True)} {paint(help_word, bold=True)} {help}", err=True)
 
 
 def meant(typed: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
@@ -81,7 +86,7 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except FairserviceError as error:
-            show(error, ctx.params.get("format") == "json")
+            show(error, ctx.params.get("format") == "json", ctx.params.get("lang"))
             ctx.exit(REFUSED if isinstance(error, Refused) else WRONG_INPUT)
 
 
@@ -99,8 +104,11 @@ def code_of(error: DeskError) -> str:
     return error.code if isinstance(error, Refused) else DESK_CODES.get(type(error), "desk")
 
 
-def show(error: FairserviceError, as_json: bool) -> None:
-    """Findings as pictures on the standard error, or as JSON on the standard output; so also what a desk objects to."""
+def show(error: FairserviceError, as_json: bool, lang: str | None = None) -> None:
+    """Findings as pictures on the standard error, or as JSON on the standard output; so also what a desk objects to.
+
+    A refusal is told in the language `lang`, else in that of what it is about; in JSON always in English.
+    """
     if isinstance(error, FindingsError):
         from fairservice.source.render import render_findings
 
@@ -112,11 +120,14 @@ def show(error: FairserviceError, as_json: bool) -> None:
     elif isinstance(error, DeskError):
         from fairservice.cli.desk.typed_help import typed_help
 
-        help = typed_help(error.help)
         if as_json:
-            say_json({"error": {"code": code_of(error), "message": str(error), "help": help}})
+            say_json({"error": {"code": code_of(error), "message": str(error), "help": typed_help(error.help)}})
+        elif isinstance(error, Refused):  # no mistake of who typed, and so not called one
+            chosen, line, help = error.told_in(lang)
+            word, help_word = REFUSAL[chosen]
+            _say_trouble(paint(word, fg="yellow", bold=True), line, help_word, typed_help(help))
         else:
-            Trouble(str(error), help).show(refused=isinstance(error, Refused))
+            Trouble(str(error), typed_help(error.help)).show()
     else:
         Trouble(str(error)).show()
 

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from fairservice.desk.deciding import again
 from fairservice.desk.names import name_of, number_of
 from fairservice.desk.phrases import BACKED, phrase
+from fairservice.desk.refusals.answering import DIFFERS, NO_ONE_RULE, TRIAL_UNBACKED
 from fairservice.desk.session import Session
-from fairservice.errors import DeskError, Refused
+from fairservice.errors import DeskError
 from fairservice.ledger.records import DecisionMade
 
 FORMAT = "fairservice-backing/1"
@@ -29,13 +30,13 @@ def backing(session: Session, name: str) -> dict[str, Any]:
     made = session.found(name, DecisionMade)
     record = made.record
     if record.draft:
-        raise Refused("draft", f"`{made.id}` was a trial with a draft, and nobody stands behind a draft", None)
+        raise TRIAL_UNBACKED.of(id=made.id)
     if record.answer is None or record.rule is None:
-        raise Refused("open", f"`{made.id}` has no answer by one rule, so there is nothing to stand behind", None)
+        raise NO_ONE_RULE.of(id=made.id)
     # Whose facts were put right since cannot be decided again as it was: it is what was decided on the facts then.
     anew = again(session, record) if record.put_right is None else None
     if anew is not None and anew.fingerprint != record.fingerprint:
-        raise Refused("differs", f"`{made.id}` is not what its policy decides", "see `fairservice ledger verify`")
+        raise DIFFERS.of(id=made.id)
     statement: dict[str, Any] = {
         "format": FORMAT,
         "desk": session.parts.name,

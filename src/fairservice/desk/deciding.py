@@ -11,8 +11,9 @@ from fairservice.decisions.decision import Decision
 from fairservice.desk import wording
 from fairservice.desk.history import history_facts
 from fairservice.desk.recorded import Recorded, refuse_no_answer
+from fairservice.desk.refusals.answering import LEDGER_FACT, TO_TELL
 from fairservice.desk.session import Session
-from fairservice.errors import DeskError, Refused
+from fairservice.errors import DeskError
 from fairservice.ledger.records import AnswerGiven, DecisionMade
 
 
@@ -90,7 +91,7 @@ def refuse_ledger_facts(session: Session, facts: Mapping[str, object]) -> None:
     for name in _names(facts):
         fact = declared.get(name)
         if fact is not None and fact.history is not None:
-            raise Refused("ledger_fact", f"`{name}` is counted on the ledger, and cannot be said", "leave it out")
+            raise LEDGER_FACT.of(fact=name)
 
 
 def _names(facts: Mapping[str, object], prefix: str = "", depth: int = 0) -> Iterator[str]:
@@ -132,7 +133,7 @@ def answer(session: Session, name: str, said: str | None, channel: str | None) -
     """Puts on record what the customer was told. Raises `Refused` where there is no answer yet, or no longer."""
     made = session.answerable(name)
     record = made.record
-    refuse_no_answer(made, "to be told")
+    refuse_no_answer(made, TO_TELL)
     words = str(record.decision["say"]) if said is None else wording.said(said)
     return session.put(
         AnswerGiven(

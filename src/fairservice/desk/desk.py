@@ -41,7 +41,7 @@ from fairservice.desk.reports.registry import made
 from fairservice.desk.reports.report import Report, asked_of
 from fairservice.desk.session import Parts, Session
 from fairservice.desk.wording import named
-from fairservice.errors import DeskError, KeyReused, NotOnRecord
+from fairservice.errors import DeskError, KeyReused, NotOnRecord, Refused
 from fairservice.ledger.records import (
     AnswerGiven,
     ApprovalAnswered,
@@ -367,14 +367,14 @@ class Desk(AboutPeople):
     @contextmanager
     def looking(self) -> Iterator[Session]:
         """A session that writes nothing."""
-        with self.parts.ledger.reading() as reading:
-            yield self._session(reading)
+        with self.parts.ledger.reading() as reading, _speaking(self._session(reading)) as session:
+            yield session
 
     @contextmanager
     def doing(self) -> Iterator[Session]:
         """A session that writes: all of it is on record when the block ends, or nothing of it."""
-        with self.parts.ledger.writing() as writing:
-            yield self._session(writing)
+        with self.parts.ledger.writing() as writing, _speaking(self._session(writing)) as session:
+            yield session
 
     def _session(self, reading: Reading) -> Session:
         parts = self.parts
@@ -419,6 +419,16 @@ class Desk(AboutPeople):
         done = work()
         session.writing.remember(digest, body, done.number)
         return done
+
+
+@contextmanager
+def _speaking(session: Session) -> Iterator[Session]:
+    """Tells a refusal on its way out in which language what was refused is spoken of."""
+    try:
+        yield session
+    except Refused as refused:
+        refused.lang = refused.lang or session.lang
+        raise
 
 
 def _decided(session: Session, asked: deciding.Asked, fresh: list[Decision]) -> Recorded[DecisionMade]:

@@ -6,8 +6,9 @@ from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.phrases import UPHELD, phrase
 from fairservice.desk.principal import lowest_with, role_with
 from fairservice.desk.recorded import Recorded, about, refuse_no_answer
+from fairservice.desk.refusals.answering import ANSWERED, ESCALATED, FOR_ANOTHER, TO_UPHOLD
+from fairservice.desk.refusals.refusal import labels
 from fairservice.desk.session import Session
-from fairservice.errors import Refused
 from fairservice.ledger.effects import case_id
 from fairservice.ledger.records import DecisionMade, Escalated, Upheld
 
@@ -17,7 +18,7 @@ def escalate(session: Session, name: str) -> Recorded[Escalated]:
     made = session.answerable(name)
     record = made.record
     if open_escalation(session, made) is not None:
-        raise Refused("escalated", f"`{made.id}` has been escalated already", "it waits for an answer")
+        raise ESCALATED.of(id=made.id)
     rulebook = session.policy_of(record).rulebook
     own = session.own_role
     known = own if own in rulebook.roles else None  # the policy that decided may have other roles than today's
@@ -46,15 +47,14 @@ def uphold(session: Session, name: str) -> Recorded[Upheld]:
     escalated = session.live(session.found(name, Escalated))
     item = session.item(f"escalation/{escalated.number}")
     if item is None or item.status != "open":
-        raise Refused("answered", f"`{escalated.id}` is answered already", None)
+        raise ANSWERED.of(id=escalated.id)
     made = _as_it_stands(session, session.numbered(escalated.record.decision, DecisionMade))
-    refuse_no_answer(made, "that could be upheld")
+    refuse_no_answer(made, TO_UPHOLD)
     rulebook = session.policy_of(made.record).rulebook
     to_role = escalated.record.to_role
     role = role_with(rulebook, session.person, "override") or role_with(rulebook, session.person, "approve")
     if role is None or session.person.login == made.record.by:
-        label = rulebook.label(to_role, rulebook.languages[0])
-        raise Refused("role_too_low", f"`{escalated.id}` is for another {label} or higher", "leave it to one of them")
+        raise FOR_ANOTHER.of(id=escalated.id, role=labels(rulebook, to_role))
     colleague = name_of_colleague(session, made.record.by)
     return session.put(
         Upheld(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairservice.desk.principal import may
 from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.refusals.answering import ANSWERED
 from fairservice.desk.session import Session
 from fairservice.desk.wording import flag, neutral
 from fairservice.errors import Refused
@@ -33,7 +34,7 @@ def answer_objection(session: Session, name: str, answer: str, changes: bool) ->
     objected = session.live(session.found(name, StaffObjected))
     item = session.item(f"objection/{objected.number}")
     if item is None or item.status != "open":
-        raise Refused("answered", f"`{objected.id}` is answered already", None)
+        raise ANSWERED.of(id=objected.id)
     refuse_but_owner(session, "answers an objection")
     record = objected.record
     return session.put(

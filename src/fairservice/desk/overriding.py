@@ -25,6 +25,7 @@ from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
 from fairservice.desk.recorded import Recorded, about, refuse_no_answer
+from fairservice.desk.refusals.answering import TO_OVERRIDE
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
 from fairservice.desk.weighing import Wish, above, refuse_closed_at_all, refuse_corrected
@@ -125,7 +126,7 @@ def session_decision(session: Session, record: DecisionMade) -> Decision:
 
 def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Rulebook) -> str:
     """The role in which the employee may override the decision."""
-    refuse_no_answer(made, "to override")  # nobody has an answer yet that followed the policy
+    refuse_no_answer(made, TO_OVERRIDE)  # nobody has an answer yet that followed the policy
     needed = made.record.decision["may_override"]
     if needed is None:
         raise Refused("open", f"who may override `{made.id}` is open yet", "ask what is still open, and decide again")

@@ -6,7 +6,8 @@ What a role may do, those above it may too. A role of a person that the policy d
 from __future__ import annotations
 
 from fairservice.desk.ports import Person
-from fairservice.errors import NotStaff, Refused
+from fairservice.desk.refusals.answering import NO_ROLE, ROLE_NEEDED
+from fairservice.errors import NotStaff
 from fairservice.policy.rulebook import Duty, Rulebook
 
 
@@ -36,8 +37,8 @@ def acting_role(rulebook: Rulebook, person: Person, role: str) -> str:
     steps = {own: count for own in person.roles if (count := _steps(rulebook, own, role)) is not None}
     if not steps:
         able = ", ".join(f"`{each}`" for each in (role, *roles_above(rulebook, role)))
-        roles = ", ".join(f"`{each}`" for each in person.roles) or "no role"
-        raise Refused("role_too_low", f"this takes the role `{role}`", f"ask somebody who is {able}; you are {roles}")
+        roles = ", ".join(f"`{each}`" for each in person.roles) or NO_ROLE
+        raise ROLE_NEEDED.of(role=role, able=able, roles=roles)
     return min(steps, key=lambda own: (steps[own], _order(rulebook, own)))
 
 

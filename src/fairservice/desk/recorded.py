@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from fairservice.desk.names import name_of
-from fairservice.errors import Refused
+from fairservice.desk.phrases import Phrases
+from fairservice.desk.refusals.answering import CONFLICT, GAP, NO_ANSWER_YET
 from fairservice.ledger.entry import Entry
 from fairservice.ledger.records import DecisionMade, Record, read_record
 
@@ -32,24 +33,16 @@ def recorded(entry: Entry) -> Recorded[Record]:
     return Recorded(name_of(entry.kind, entry.number), entry.number, entry.moment, entry.hash.hex(), record)
 
 
-def refuse_no_answer(made: Recorded[DecisionMade], what: str) -> None:
-    """Raises `Refused` for a decision without an answer: no fact would help where rules disagree, or none covers it."""
+def refuse_no_answer(made: Recorded[DecisionMade], what: Phrases) -> None:
+    """Raises `Refused` for a decision without an answer: no fact would help where rules disagree, or none covers it.
+
+    `what` is wanted of the answer.
+    """
     record = made.record
     if record.answer is not None:
         return
-    if record.status in ("conflict", "gap"):
-        why = "rules disagree" if record.status == "conflict" else "no rule covers it"
-        raise Refused(
-            record.status,
-            f"`{made.id}` has no answer {what}: {why}, and nobody guesses",
-            f"tell the owner of the policy with `object {made.id}`, and decide again once it is mended; until then the "
-            "holding sentence is what can be said",
-        )
-    raise Refused(
-        "open",
-        f"`{made.id}` has no answer {what} yet",
-        "ask what is still open, and decide again; until then the holding sentence is what can be said",
-    )
+    refusal = {"conflict": CONFLICT, "gap": GAP}.get(record.status, NO_ANSWER_YET)
+    raise refusal.of(id=made.id, what=what)
 
 
 def about(made: Recorded[Record]) -> dict[str, Any]:

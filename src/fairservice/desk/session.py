@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,7 +14,9 @@ from fairservice.desk.names import name_of, number_of
 from fairservice.desk.ports import Clock, InForce, Ledger, Person, Policies, Reading, Staff, Writing
 from fairservice.desk.principal import roles_of
 from fairservice.desk.recorded import Recorded, recorded
-from fairservice.errors import DeskError, NotOnRecord, Refused
+from fairservice.desk.refusals.answering import NO_TRIAL, TOO_OLD, TRIAL
+from fairservice.desk.refusals.refusal import days
+from fairservice.errors import DeskError, NotOnRecord
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import DecisionMade, Record
 from fairservice.policy.desk_terms import DeskTerms
@@ -46,6 +48,8 @@ class Session:
     in_force: InForce
     today: date
     reading: Reading
+    named: list[Record] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The first entry that was looked up by its name or number: what is done is done about that."""
 
     @property
     def policy(self) -> Policy:
@@ -109,6 +113,8 @@ class Session:
             raise NotOnRecord(f"what `{name}` said is erased", "`fairservice ledger verify` tells why")
         found = recorded(entry)
         assert isinstance(found.record, wanted)
+        if not self.named:
+            self.named.append(found.record)
         return found  # type: ignore[return-value]
 
     def live(self, found: Recorded[R]) -> Recorded[R]:
@@ -116,9 +122,9 @@ class Session:
         or the other way round: what is tried out changes nothing that counts, and nothing is given by it.
         """
         if getattr(found.record, "draft", False) and not self.in_force.draft:
-            raise Refused("draft", f"`{found.id}` was a trial with a draft, and binds nobody", "decide the case again")
+            raise TRIAL.of(id=found.id)
         if self.in_force.draft and not getattr(found.record, "draft", False):
-            raise Refused("draft", f"`{found.id}` is no trial, and a draft decides nothing on it", "leave `draft` out")
+            raise NO_TRIAL.of(id=found.id)
         return found
 
     def item(self, id: str) -> Item | None:
@@ -133,13 +139,25 @@ class Session:
             raise DeskError(f"the bundle {decision.bundle[:12]}… that decided is not on the ledger")
         return self.parts.policies.of_bundle(decision.bundle, content)
 
+    def decision_of(self, record: Record | None) -> DecisionMade | None:
+        """The decision that a record is, or is about. None where there is none, or it is no longer on record."""
+        number = getattr(record, "decision", None)
+        if isinstance(record, DecisionMade) or not isinstance(number, int):
+            return record if isinstance(record, DecisionMade) else None
+        try:
+            return self.numbered(number, DecisionMade).record
+        except NotOnRecord:
+            return None
+
+    @property
+    def lang(self) -> str:
+        """The language of the decision that something is done about; where there is none the policy's first."""
+        decision = self.decision_of(next(iter(self.named), None))
+        return self.rulebook.languages[0] if decision is None else decision.lang
+
     def answerable(self, name: str) -> Recorded[DecisionMade]:
         """A decision that may still be answered. Raises `Refused` for one that is too old, and `NotOnRecord`."""
         found = self.live(self.found(name, DecisionMade))
         if found.record.valid_until < self.today.isoformat():
-            raise Refused(
-                "too_old",
-                f"`{found.id}` could be answered until {found.record.valid_until}",
-                "decide the case again: the policy, or the facts, may have changed",
-            )
+            raise TOO_OLD.of(id=found.id, day=days(found.record.valid_until))
         return found

@@ -17,6 +17,7 @@ from fairservice.desk.precedents.resolutions import alarms_of
 from fairservice.desk.precedents.watch import closed
 from fairservice.desk.principal import roles_above
 from fairservice.desk.recorded import Recorded, refuse_no_answer
+from fairservice.desk.refusals.answering import TO_EXCEPT
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
 from fairservice.errors import NotOnRecord, Refused
@@ -79,7 +80,7 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
         )
     refuse_corrected(session, made)
     if record.status in ("conflict", "gap"):
-        refuse_no_answer(made, "to make an exception to")
+        refuse_no_answer(made, TO_EXCEPT)
     decision = as_of_now(session, record)
     rulebook = session.policy_of(record).rulebook
     allowed = _allowed(decision, rulebook, wish)

@@ -10,7 +10,8 @@ import unicodedata
 
 from fairservice.analysis.checks.sensitive_reason import says_health
 from fairservice.conditions.vocabulary import cut
-from fairservice.errors import DeskError, Refused
+from fairservice.desk.refusals.answering import HEALTH
+from fairservice.errors import DeskError
 from fairservice.source.text_file import INVISIBLE
 
 LONGEST = 1000
@@ -28,11 +29,7 @@ def neutral(text: str) -> str:
     words = " ".join(_visible(text, "a reason", LONGEST, "say it shorter; documents belong in the ticket").split())
     found = next((word for word in _WORD.findall(words) if says_health(word.lower())), None)
     if found is not None:
-        raise Refused(
-            "health",
-            f"`{found}` tells about somebody's health, which is not kept here (GDPR art. 9)",
-            "say what changed for the case instead, such as `personal circumstances`",
-        )
+        raise HEALTH.of(word=found)
     return words
 
 

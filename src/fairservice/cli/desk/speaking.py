@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -108,18 +109,12 @@ def speaker(session: Session, lang: str | None, record: Record | None = None, li
     it can be had. It never fails: what is told was done already.
     """
     from fairservice.errors import FairserviceError
-    from fairservice.ledger.records import DecisionMade
 
     policy, own = session.policy, getattr(record, "lang", None)
-    number = getattr(record, "decision", None)
-    try:
-        decision = record
-        if not isinstance(record, DecisionMade) and isinstance(number, int):
-            decision = session.numbered(number, DecisionMade).record
-        if isinstance(decision, DecisionMade):
+    decision = session.decision_of(record)
+    if decision is not None:
+        with suppress(FairserviceError):  # its bundle cannot be read
             policy, own = session.policy_of(decision), decision.lang
-    except FairserviceError:  # the decision is erased, or its bundle cannot be read
-        pass
     languages = policy.rulebook.languages
     chosen = next((each for each in (lang, like, own) if each in languages), languages[0])
     return Speaker(policy.rulebook, str(chosen), session.person.login)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 TYPED: Mapping[str, str] = {
     '`give`, like `{"store_credit": "10.00"}`': "`--give store_credit=10.00`",
+    '`give`, zoals `{"store_credit": "10.00"}`': "`--give store_credit=10.00`",
     "`give`": "`--give GRANT=AMOUNT`",
     "`fact`": "`--fact NAME=VALUE`",
     "`favour`": "`--favour RULE`",

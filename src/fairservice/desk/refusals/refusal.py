@@ -1,0 +1,77 @@
+"""A refusal in every language that fairservice speaks, and what may fill its places in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fairservice.conditions.vocabulary import write_value
+from fairservice.conditions.wording import LOCALES, spoken, spoken_day
+from fairservice.desk.phrases import Phrases, phrase
+from fairservice.errors import Refused
+from fairservice.policy.rulebook import Rulebook
+
+Place = str | int | Phrases
+"""What fills a place: the same in every language, or other words in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One way in which the desk refuses: its code, for programs, and what people read.
+
+    That is per language the line that says what is refused, and the help that says what would do. All have the same
+    places to fill. In Python, and in JSON, it is told in English.
+    """
+
+    code: str
+    told: Mapping[str, tuple[str, str | None]]
+
+    def of(self, **places: Place) -> Refused:
+        """The refusal to raise, with its places filled."""
+        told = {
+            lang: (_filled(line, lang, places), None if help is None else _filled(help, lang, places))
+            for lang, (line, help) in self.told.items()
+        }
+        return Refused(self.code, *told["en"], told)
+
+
+def _filled(text: str, lang: str, places: Mapping[str, Place]) -> str:
+    return text.format_map({name: x if isinstance(x, str | int) else phrase(x, lang) for name, x in places.items()})
+
+
+def each_language(make: Callable[[str], str]) -> Phrases:
+    """What is made for a language, for every one that fairservice speaks."""
+    return {lang: make(lang) for lang in LOCALES}
+
+
+def labels(rulebook: Rulebook, name: str) -> Phrases:
+    """What people call a role or a grant; in the first language of a policy that has no words in another."""
+    spoken_here = rulebook.languages
+    return each_language(lambda lang: rulebook.label(name, lang if lang in spoken_here else spoken_here[0]))
+
+
+def days(day: str | date) -> Phrases:
+    """A day: in English as it is written in a policy, since programs may read that."""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
+    return each_language(lambda lang: when.isoformat() if lang == "en" else spoken_day(when, lang))
+
+
+def amounts(rulebook: Rulebook, grant: str, amount: int) -> Phrases:
+    """How much of a grant: in English as it is written in a policy, since programs may read that."""
+    type = rulebook.grants[grant].type
+
+    def in_language(lang: str) -> str:
+        if lang == "en":
+            return write_value(amount, type)
+        return spoken(amount, type, lang, rulebook.currency).replace("\u202f", "\u00a0")
+
+    return each_language(in_language)
+
+
+def listed(names: Iterable[str], last: Phrases) -> Phrases:
+    """Names as they are typed, in a row. `last` goes before the last one."""
+    *but_last, end = [f"`{each}`" for each in names]
+    if not but_last:
+        return each_language(lambda lang: end)
+    return each_language(lambda lang: f"{', '.join(but_last)} {phrase(last, lang)} {end}")
