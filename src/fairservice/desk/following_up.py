@@ -7,9 +7,19 @@ from typing import Any
 from fairservice.desk.amounts import known_grant
 from fairservice.desk.principal import stands_at
 from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.refusals.conceding import (
+    BY_A_HIGHER_ROLE,
+    ENDED,
+    NO_LONGER_USED,
+    NOTICED,
+    USED,
+    USED_UP,
+    WITHDRAWN,
+)
+from fairservice.desk.refusals.refusal import the_day
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named, neutral
-from fairservice.errors import NotOnRecord, Refused
+from fairservice.errors import NotOnRecord
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import (
     Conceded,
@@ -26,7 +36,7 @@ def notice_sent(session: Session, name: str, channel: str | None) -> Recorded[No
     """The customer was told that a concession is given this once."""
     found, item = _concession(session, name)
     if item.body["noticed"] is not None:
-        raise Refused("noticed", f"the notice of `{found.id}` was sent on {item.body['noticed']}", None)
+        raise NOTICED.of(id=found.id, day=the_day(str(item.body["noticed"])))
     record = found.record
     return session.put(
         NoticeSent(
@@ -44,10 +54,10 @@ def use(session: Session, name: str) -> Recorded[ConcessionUsed]:
     """A concession is used once. Raises `Refused` where it is used up, expired or withdrawn."""
     found, item = _concession(session, name)
     if found.record.expires_on < session.today.isoformat():
-        raise Refused("expired", f"`{found.id}` could be used until {found.record.expires_on}", "renew it, or leave it")
+        raise NO_LONGER_USED.of(id=found.id, day=the_day(found.record.expires_on))
     left = int(item.body["left"])
     if left < 1:
-        raise Refused("used_up", f"`{found.id}` is used up", "renew it, or leave it")
+        raise USED_UP.of(id=found.id)
     return session.put(
         ConcessionUsed(
             **session.common(session.own_role), **_same(found.record), concession=found.number, left=left - 1
@@ -59,12 +69,12 @@ def withdraw(session: Session, name: str, why: str) -> Recorded[ConcessionWithdr
     """A concession is taken back before it is used: by who gave it, who asked for it, or a higher role."""
     found, item = _concession(session, name)
     if int(item.body["left"]) < found.record.uses:
-        raise Refused("used", f"`{found.id}` was used, and stays", "what is used is not taken back")
+        raise USED.of(id=found.id)
     if found.record.expires_on < session.today.isoformat():  # or what was given would not count any longer
-        raise Refused("expired", f"`{found.id}` ended on {found.record.expires_on} by itself", "leave it as it is")
+        raise ENDED.of(id=found.id, day=the_day(found.record.expires_on))
     own = session.person.login in (found.record.by, found.record.asked_by)
     if not own and not stands_at(session.rulebook, session.person, found.record.role):
-        raise Refused("role_too_low", f"`{found.id}` was given by a higher role", "leave it to them")
+        raise BY_A_HIGHER_ROLE.of(id=found.id)
     return session.put(
         ConcessionWithdrawn(
             **session.common(session.own_role),
@@ -98,7 +108,7 @@ def _concession(session: Session, name: str) -> tuple[Recorded[Conceded], Item]:
     if item is None:
         raise NotOnRecord(f"`{found.id}` is no longer on record")
     if item.status == "withdrawn":
-        raise Refused("withdrawn", f"`{found.id}` was withdrawn", None)
+        raise WITHDRAWN.of(id=found.id)
     return found, item
 
 

@@ -6,8 +6,9 @@ from fairservice.desk.names import name_of, number_of
 from fairservice.desk.precedents.resolutions import OWNER_ONLY
 from fairservice.desk.principal import may
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.refusals.owning import OWNERS_PATTERN
 from fairservice.desk.session import Session
-from fairservice.errors import DeskError, NotOnRecord, Refused
+from fairservice.errors import DeskError, NotOnRecord
 from fairservice.ledger.records import AlarmRaised, PrecedentResolved, Record
 
 _REFERS = (
@@ -85,4 +86,4 @@ def _refuse_owners_own(session: Session, record: Record) -> None:
         and record.alarm in OWNER_ONLY
         and not may(session.rulebook, session.person, "publish")
     ):
-        raise Refused("not_the_owner", "this pattern is for the owner of the policy", None)
+        raise OWNERS_PATTERN.of()

@@ -16,9 +16,11 @@ from fairservice.desk.agreement import Agreement
 from fairservice.desk.names import name_of
 from fairservice.desk.principal import stands_at
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.refusals.owning import NOT_AGREED, NOT_AGREED_ROLE, OTHER_TEAM
+from fairservice.desk.refusals.refusal import either
 from fairservice.desk.session import Session
 from fairservice.desk.wording import neutral
-from fairservice.errors import NotOnRecord, Refused
+from fairservice.errors import NotOnRecord
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import NamedView
 
@@ -65,15 +67,10 @@ def look(session: Session, view: str, employee: str, why: str) -> Viewed:
     """Looks at figures of an employee of one's own team. Raises `Refused` for all that was not agreed."""
     agreement = _agreed(session, view)
     if not any(stands_at(session.rulebook, session.person, role) for role in agreement.roles):
-        roles = " or ".join(f"`{each}`" for each in agreement.roles)
-        raise Refused("not_agreed", f"`{view}` may be looked at by {roles} only", "that is what was agreed")
+        raise NOT_AGREED_ROLE.of(view=view, roles=either(agreement.roles))
     person = session.parts.staff.person(employee, session.today)
     if session.person.team is None or person.team != session.person.team:
-        raise Refused(
-            "other_team",
-            f"`{cut(employee)}` is not on your team, and figures of others are not shown",
-            "the view is of one's own team",
-        )
+        raise OTHER_TEAM.of(login=cut(employee))
     first = session.day - DAYS
     seen = NamedView(**session.common(session.own_role), employee=person.login, view=view, why=neutral(why))
     figures = VIEWS[view](session, person.login, first)
@@ -99,10 +96,5 @@ def _agreed(session: Session, view: str) -> Agreement:
         listed = ", ".join(f"`{each}`" for each in VIEWS)
         raise NotOnRecord(f"there is no view `{shown(view)}`", f"did you mean `{near}`?" if near else listed)
     if agreement is None or view not in agreement.views or agreement.on > session.today:
-        raise Refused(
-            "not_agreed",
-            "figures of one employee are shown to nobody but them",
-            "where the works council agrees to a view (in the Netherlands: art. 27(1)(k) and (l) WOR), put that under "
-            "`works_council_agreement` in `fairservice.yaml`",
-        )
+        raise NOT_AGREED.of()
     return agreement

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fairservice.desk.phrases import Phrases
 from fairservice.desk.principal import may
 from fairservice.desk.recorded import Recorded, about
 from fairservice.desk.refusals.answering import ANSWERED
+from fairservice.desk.refusals.owning import ANSWERS_OBJECTIONS, NOT_THE_OWNER
 from fairservice.desk.session import Session
 from fairservice.desk.wording import flag, neutral
-from fairservice.errors import Refused
 from fairservice.ledger.records import DecisionMade, ObjectionAnswered, StaffObjected
 
 
@@ -35,7 +36,7 @@ def answer_objection(session: Session, name: str, answer: str, changes: bool) ->
     item = session.item(f"objection/{objected.number}")
     if item is None or item.status != "open":
         raise ANSWERED.of(id=objected.id)
-    refuse_but_owner(session, "answers an objection")
+    refuse_but_owner(session, ANSWERS_OBJECTIONS)
     record = objected.record
     return session.put(
         ObjectionAnswered(
@@ -50,7 +51,7 @@ def answer_objection(session: Session, name: str, answer: str, changes: bool) ->
     )
 
 
-def refuse_but_owner(session: Session, does: str) -> None:
+def refuse_but_owner(session: Session, does: Phrases) -> None:
     """Raises `Refused` for all but those with the duty to publish."""
     if not may(session.rulebook, session.person, "publish"):
-        raise Refused("not_the_owner", f"the owner of the policy {does}", "that is a role with the duty `publish`")
+        raise NOT_THE_OWNER.of(does=does)

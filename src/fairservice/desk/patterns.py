@@ -14,6 +14,7 @@ from fairservice.desk.precedents.grants import favour_of
 from fairservice.desk.precedents.resolutions import OWNER_ONLY
 from fairservice.desk.precedents.watch import closed, warnings
 from fairservice.desk.principal import may
+from fairservice.desk.refusals.owning import DRAFTS_THE_RULE, SEES_ONE_COLLEAGUE
 from fairservice.desk.reports.nameless import Nameless
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
@@ -136,7 +137,7 @@ def show_pattern(session: Session, name: str) -> Shown:
     if item is None:
         raise NotOnRecord(f"`{alarm.id}` is no longer on record")
     if not _sees(session, item):
-        refuse_but_owner(session, "alone sees what comes from one colleague")
+        refuse_but_owner(session, SEES_ONE_COLLEAGUE)
     number = item.body.get("resolution")
     decided = None if number is None else session.numbered(int(number), PrecedentResolved).record
     return Shown(
@@ -150,7 +151,7 @@ def show_pattern(session: Session, name: str) -> Shown:
 def draft_of(session: Session, name: str) -> Draft:
     """The rule that would make a favour policy, as of today; nothing is decided by it. For the owner of the policy."""
     alarm = session.found(name, AlarmRaised)
-    refuse_but_owner(session, "drafts the rule")
+    refuse_but_owner(session, DRAFTS_THE_RULE)
     item = session.item(f"alarm/{alarm.number}")
     if item is None:
         raise NotOnRecord(f"`{alarm.id}` is no longer on record")

@@ -18,10 +18,12 @@ from fairservice.desk.phrases import HONOURED, RETRACTED, phrase
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.refusals.conceding import HONOURED_BY, OWN_REPORT, REPAIRED, REPAIRED_BY_APPROVERS, already
+from fairservice.desk.refusals.refusal import labels
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
 from fairservice.desk.wording import named, neutral
-from fairservice.errors import DeskError, NotStaff, Refused
+from fairservice.errors import DeskError, NotStaff
 from fairservice.ledger.records import DecisionMade, HappenedOutside, Repaired
 from fairservice.policy.rule import OTHERWISE
 from fairservice.policy.rulebook import Rulebook
@@ -128,20 +130,16 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     record = told.record
     item = session.item(f"outside/{told.number}")
     if item is None or item.status != "to_repair":
-        raise Refused("repaired", f"`{told.id}` is {item.status if item else 'repaired'} already", None)
+        raise REPAIRED.of(id=told.id, status=already(item.status if item else "repaired"))
     if how not in ("honour", "retract"):
         raise DeskError(f"`{shown(how)}` is no way to repair it", "say `honour` or `retract`")
     rulebook = session.rulebook
     role = role_with(rulebook, session.person, "approve")
     if role is None:
-        raise Refused("role_too_low", "this is decided by somebody with the duty `approve`", "leave it to one of them")
+        raise REPAIRED_BY_APPROVERS.of()
     # Nor who told it of a colleague: else a name would do to give on one's own what no mandate allows.
     if how == "honour" and session.person.login in (record.given_by, record.by):
-        raise Refused(
-            "own_request",
-            "nobody honours what they gave or told of themselves",
-            "leave it to a colleague, or retract it",
-        )
+        raise OWN_REPORT.of()
     if how == "honour":
         role = _honouring(session, rulebook, record)
     assert record.decision is not None
@@ -175,6 +173,5 @@ def _honouring(session: Session, rulebook: Rulebook, told: HappenedOutside) -> s
     able = able or [role for role in approving if not set(roles_above(rulebook, role)) & set(approving)]
     role = next((each for each in able if stands_at(rulebook, session.person, each)), None)
     if role is None:
-        label = rulebook.label(able[0], rulebook.languages[0])
-        raise Refused("role_too_low", f"so much is honoured by a {label} or higher", "leave it to them, or retract it")
+        raise HONOURED_BY.of(role=labels(rulebook, able[0]))
     return acting_role(rulebook, session.person, role)

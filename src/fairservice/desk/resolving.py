@@ -16,9 +16,11 @@ from fairservice.desk.objecting import refuse_but_owner
 from fairservice.desk.precedents.codify import draft
 from fairservice.desk.principal import role_with
 from fairservice.desk.recorded import Recorded
+from fairservice.desk.refusals.owning import DECIDES_ON_PRECEDENTS, TOO_LONG
+from fairservice.desk.refusals.refusal import the_day
 from fairservice.desk.session import Session
 from fairservice.desk.wording import neutral
-from fairservice.errors import DeskError, NotOnRecord, Refused
+from fairservice.errors import DeskError, NotOnRecord
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import AlarmRaised, PrecedentResolved
 
@@ -48,7 +50,7 @@ def resolve(
     the policy. Raises `Refused` for everybody else, and for what a way of deciding needs or has no place for.
     """
     alarm = session.live(session.found(name, AlarmRaised))
-    refuse_but_owner(session, "decides on a precedent")
+    refuse_but_owner(session, DECIDES_ON_PRECEDENTS)
     way = _way(how)
     item = session.item(f"alarm/{alarm.number}")
     if item is None:
@@ -92,8 +94,7 @@ def _last_day(session: Session, how: How, until: date | None) -> date | None:
     if ahead < 0:
         raise DeskError(f"{last} is past", "say a day that is still to come, or choose `tighten`")
     if ahead > LONGEST:
-        most = session.in_days(LONGEST)
-        raise Refused("too_long", f"{last} is more than {LONGEST} days from now", f"say {most} at the latest")
+        raise TOO_LONG.of(last=the_day(last), longest=LONGEST, most=the_day(session.in_days(LONGEST)))
     return last
 
 

@@ -15,7 +15,7 @@ from fairservice.desk.ports import Clock, InForce, Ledger, Person, Policies, Rea
 from fairservice.desk.principal import roles_of
 from fairservice.desk.recorded import Recorded, recorded
 from fairservice.desk.refusals.answering import NO_TRIAL, TOO_OLD, TRIAL
-from fairservice.desk.refusals.refusal import days
+from fairservice.desk.refusals.refusal import the_day
 from fairservice.errors import DeskError, NotOnRecord
 from fairservice.ledger.item import Item
 from fairservice.ledger.records import DecisionMade, Record
@@ -159,5 +159,5 @@ class Session:
         """A decision that may still be answered. Raises `Refused` for one that is too old, and `NotOnRecord`."""
         found = self.live(self.found(name, DecisionMade))
         if found.record.valid_until < self.today.isoformat():
-            raise TOO_OLD.of(id=found.id, day=days(found.record.valid_until))
+            raise TOO_OLD.of(id=found.id, day=the_day(found.record.valid_until))
         return found

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fairservice.desk.ports import Head
-from fairservice.errors import KeyReused, LedgerError, NotOnRecord, Refused
+from fairservice.desk.refusals.privacy import CITED
+from fairservice.errors import KeyReused, LedgerError, NotOnRecord
 from fairservice.ledger.entry import SALT_BYTES, Entry, chained, commitment_to, microseconds
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Record, read_record
@@ -70,9 +71,7 @@ class SqlWriting(SqlReading):
         citing = finding(PAYLOADS, "bundle", ("number",), self._database) + " LIMIT 1"
         cited = self._execute(citing, (bundle_number(digest),)).fetchone()
         if cited is not None:
-            raise Refused(
-                "cited", f"the bundle `{digest[:12]}` is cited by entry {cited[0]}", "prune what cites it first"
-            )
+            raise CITED.of(digest=digest[:12], entry=cited[0])
         self._execute(deleting(BUNDLES, "digest", self._database), (digest,))
         self._bundles.pop(digest, None)
 

@@ -17,7 +17,7 @@ from fairservice.desk.precedents.cohort import Window, granted, granted_for
 from fairservice.desk.precedents.grants import GIVEN, RECOVERED, favour_of
 from fairservice.desk.precedents.remarks import ALSO_GIVES, HEAD, LEFT_OUT, NOTHING_SHARED, TO_WRITE, VARIES
 from fairservice.desk.precedents.resolutions import OF_ONE_REASON
-from fairservice.errors import Refused
+from fairservice.desk.refusals.owning import BASIS, GRANT_GONE, NOT_OURS, NOTHING_LEFT, REQUEST_GONE, RULE_GONE
 from fairservice.ledger.item import Item
 from fairservice.policy.desk_terms import DeskTerms
 from fairservice.policy.rule import OTHERWISE, Answer, Rule
@@ -47,11 +47,9 @@ def draft(reading: Reading, policy: Policy, alarm: Item, terms: DeskTerms, today
         grants = granted(reading, favour, window, RECOVERED if kind == "recovery_drift" else GIVEN)
     excepted = _excepted(rulebook, favour.request, favour.rule)
     if favour.grant not in rulebook.grants:
-        raise Refused("nothing_to_codify", f"the policy does not give `{favour.grant}`", "decide otherwise on it")
+        raise GRANT_GONE.of(grant=favour.grant)
     if not grants:
-        raise Refused(
-            "nothing_to_codify", f"nothing of what `P-{alarm.number}` is about is on record any more", "accept it"
-        )
+        raise NOTHING_LEFT.of(id=f"P-{alarm.number}")
     rule = _free_id(rulebook, f"{favour.request}-{favour.grant}-as-given")
     found = behind(reading, policy, favour, grants, today)
     lines = [
@@ -66,18 +64,14 @@ def _excepted(rulebook: Rulebook, request: str, rule: str) -> Rule | None:
     """The rule that the favour is an exception to; None for what a request answers otherwise."""
     asked = rulebook.requests.get(request)
     if asked is None:
-        raise Refused("nothing_to_codify", f"the policy no longer answers `{request}`", "decide otherwise on it")
+        raise REQUEST_GONE.of(request=request)
     if rule == OTHERWISE:
         return asked.otherwise
     found = next((each for each in asked.rules if each.id == rule), None)
     if found is None:
-        raise Refused("nothing_to_codify", f"the policy no longer has the rule `{rule}`", "decide otherwise on it")
+        raise RULE_GONE.of(rule=rule)
     if found.basis != "policy":
-        raise Refused(
-            "not_ours_to_change",
-            f"`{rule}` rests on {found.basis}, and no rule of the policy can be put in its place",
-            "tighten it, end it, or accept it until a day",
-        )
+        raise NOT_OURS.of(rule=rule, basis=BASIS[found.basis])
     return found
 
 

@@ -30,6 +30,7 @@ from fairservice.desk.privacy.phrases import (
 from fairservice.desk.privacy.retention import Kept, held, kept_for
 from fairservice.desk.privacy.whose import Whose, entries_about, refuse_but_protector
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.refusals.privacy import GIVING, GIVING_A_COLLEAGUE
 from fairservice.desk.session import Session
 from fairservice.errors import NotStaff
 from fairservice.ledger.entry import Entry
@@ -55,7 +56,7 @@ class Export:
 
 def export(session: Session, who: Whose, lang: str) -> Export:
     """What is kept about a customer, a household or a ticket. Raises `Refused` for those without the duty."""
-    refuse_but_protector(session, "giving somebody what is kept about them")
+    refuse_but_protector(session, GIVING)
     entries = entries_about(session.reading, who)
     content = _content(session, "customer", entries, of_customer(session, entries, lang), lang, RIGHTS[lang])
     told = DataGiven(
@@ -68,7 +69,7 @@ def export(session: Session, who: Whose, lang: str) -> Export:
 def export_employee(session: Session, login: str, lang: str) -> Export:
     """What is kept about an employee: one's own, or by the duty of protecting data that of somebody else."""
     if login != session.person.login:
-        refuse_but_protector(session, "giving a colleague what is kept about them")
+        refuse_but_protector(session, GIVING_A_COLLEAGUE)
     entries = sorted(session.reading.entries(staff=login), key=lambda each: each.number)
     if not entries:
         session.parts.staff.person(login, session.today)  # so that a login that was mistyped is told

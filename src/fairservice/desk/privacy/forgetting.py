@@ -17,8 +17,10 @@ from fairservice.desk.privacy.phrases import FORGOTTEN, STAYS, said
 from fairservice.desk.privacy.retention import RESTS_ON_DECISION, WAITING, Kept, kept_for
 from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import Whose, records_about, refuse_but_protector
+from fairservice.desk.refusals.privacy import EMPLOYED, ERASING_AGAIN, FORGETTING, NOT_NAMED, STAYS_ITS_TIME
+from fairservice.desk.refusals.refusal import the_day
 from fairservice.desk.session import Session
-from fairservice.errors import NotStaff, Refused
+from fairservice.errors import NotStaff
 from fairservice.ledger.effects import effects
 from fairservice.ledger.item import Item, Put
 from fairservice.ledger.records import Erased, Record, Rectified, read_record
@@ -115,7 +117,7 @@ def forget(session: Session, who: Whose, rehearse: bool = False) -> Forgotten:
 
     With `rehearse` nothing is erased, and what would be is told. Raises `Refused` for those without the duty.
     """
-    refuse_but_protector(session, "forgetting somebody")
+    refuse_but_protector(session, FORGETTING)
     kept = kept_for(session.rulebook)
     found = records_about(session.reading, who)
     about = [(number, record) for number, record in found if record.kind not in ABOUT_RULES]
@@ -204,7 +206,7 @@ def _staying(kept: Mapping[str, Kept], about: list[tuple[int, Record]], gone: se
 
 def erase_again(session: Session, ranges: Iterable[tuple[int, int]]) -> int:
     """Erases what was erased after a copy was made, once that is in use again: its numbers are all that is known."""
-    refuse_but_protector(session, "erasing again what was erased")
+    refuse_but_protector(session, ERASING_AGAIN)
     numbers = [number for first, last in ranges for number in range(first, last + 1)]
     gone = [number for number in numbers if record_of(session.reading, number) is not None]
     if gone:
@@ -227,18 +229,9 @@ def refuse_employee(session: Session, login: str) -> None:
     except NotStaff:
         last = _last_named(session, login)
         if last is None:
-            raise Refused("employee", f"nothing on the ledger names `{login}`", "there is nothing to erase") from None
-        raise Refused(
-            "employee",
-            f"what `{login}` recorded stays until its time is over, the last of it until {last.isoformat()}",
-            "it shows who answered what, for legal claims, theirs among them (art. 17(3)(e)); `prune` erases it then. "
-            "Take their name out of the staff file, and nothing tells whose login it was",
-        ) from None
-    raise Refused(
-        "employed",
-        f"`{login}` works here, and what they recorded backs them and their customers",
-        "it goes as each entry is past its time; `fairservice ledger export` gives them what is kept about them",
-    )
+            raise NOT_NAMED.of(login=login) from None
+        raise STAYS_ITS_TIME.of(login=login, last=the_day(last)) from None
+    raise EMPLOYED.of(login=login)
 
 
 def _last_named(session: Session, login: str) -> date | None:

@@ -7,9 +7,12 @@ from datetime import date
 
 from fairservice.desk.privacy.whose import Whose, refuse_but_protector
 from fairservice.desk.recorded import Recorded
+from fairservice.desk.refusals.conceding import DONE_ALREADY, already
+from fairservice.desk.refusals.privacy import DECIDING, OPPOSED, OWN_REPORT
+from fairservice.desk.refusals.refusal import the_day
 from fairservice.desk.session import Session
 from fairservice.desk.wording import flag, neutral
-from fairservice.errors import DeskError, Refused
+from fairservice.errors import DeskError
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Opposed, OppositionDecided
 
@@ -23,12 +26,7 @@ def oppose(session: Session, who: Whose, grounds: str) -> Recorded[Opposed]:
         raise DeskError("who objects?", "an objection is a customer's: name the customer")
     open_ = session.reading.items(Query(kinds=("opposition",), statuses=("open",), customer=who.customer), limit=1)
     if open_:
-        due = date.fromordinal(open_[0].due or 1).isoformat()
-        raise Refused(
-            "opposed",
-            f"`Z-{open_[0].number}` of this customer is open already, and is answered by {due}",
-            "what is held against them does not count meanwhile; new grounds belong in the ticket",
-        )
+        raise OPPOSED.of(id=f"Z-{open_[0].number}", due=the_day(date.fromordinal(open_[0].due or 1)))
     return session.put(
         Opposed(
             **session.common(session.own_role),
@@ -42,19 +40,15 @@ def oppose(session: Session, who: Whose, grounds: str) -> Recorded[Opposed]:
 
 def decide_opposition(session: Session, name: str, upheld: bool, why: str) -> Recorded[OppositionDecided]:
     """Decides on the objection of a customer: by who protects data, and never by who reported what is objected to."""
-    refuse_but_protector(session, "deciding on the objection of a customer")
+    refuse_but_protector(session, DECIDING)
     opposed = session.found(name, Opposed)
     record = opposed.record
     item = session.item(f"opposition/{opposed.number}")
     if item is None or item.status != "open":
-        raise Refused("answered", f"`{opposed.id}` is {item.status if item else 'decided'} already", None)
+        raise DONE_ALREADY.of(id=opposed.id, status=already(item.status if item else "decided"))
     reported = session.reading.entries(kinds=("incident",), customer=record.customer)
     if any(each.content()["by"] == session.person.login for each in reported):
-        raise Refused(
-            "own_report",
-            f"`{opposed.id}` is about what you reported yourself",
-            "leave it to a colleague with the duty `protect_data`: nobody judges their own word",
-        )
+        raise OWN_REPORT.of(id=opposed.id)
     return session.put(
         OppositionDecided(
             **session.common(session.own_role),

@@ -11,6 +11,7 @@ from typing import Any
 from fairservice.desk.privacy.retention import Kept, held, kept_for, still_answerable
 from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import refuse_but_protector
+from fairservice.desk.refusals.privacy import PRUNING
 from fairservice.desk.session import Session
 from fairservice.ledger.records import Erased, Record
 
@@ -66,7 +67,7 @@ def prune(
     What is found while nobody waits is erased only if it still may be: something may have been opened meanwhile.
     """
     with looking() as session:
-        refuse_but_protector(session, "pruning the ledger")
+        refuse_but_protector(session, PRUNING)
         kept = kept_for(session.rulebook)
         plan = _plan(session, kept)
         erased: Counter[str] = Counter()
@@ -104,7 +105,7 @@ def _past(session: Session, kept: Mapping[str, Kept], record: Record) -> bool:
 
 
 def _erase(session: Session, numbers: list[int]) -> Counter[str]:
-    refuse_but_protector(session, "pruning the ledger")
+    refuse_but_protector(session, PRUNING)
     kept = kept_for(session.rulebook)
     open_ = held(session.reading, session.rulebook, session.today)
     due = []

@@ -11,9 +11,10 @@ from fairservice.desk.deciding import again, refuse_ledger_facts
 from fairservice.desk.privacy.phrases import RECTIFIED
 from fairservice.desk.privacy.whose import refuse_but_protector
 from fairservice.desk.recorded import Recorded, recorded
+from fairservice.desk.refusals.privacy import COUNTED, PUTTING_RIGHT, SAME_FACTS
 from fairservice.desk.session import Session
 from fairservice.desk.wording import neutral
-from fairservice.errors import DeskError, NotOnRecord, Refused
+from fairservice.errors import DeskError, NotOnRecord
 from fairservice.ledger.records import DecisionMade, Rectified
 
 
@@ -49,7 +50,7 @@ def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) 
     Raises `CaseError` for what cannot be the value of a fact, `NotOnRecord` for a fact that the decision does not
     read, and `Refused` for one that is counted on the ledger, where nothing differs, and for those without the duty.
     """
-    refuse_but_protector(session, "putting data right")
+    refuse_but_protector(session, PUTTING_RIGHT)
     made = session.found(name, DecisionMade)
     record = made.record
     if not isinstance(facts, Mapping) or not all(isinstance(each, str) for each in facts):
@@ -65,7 +66,7 @@ def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) 
     assert isinstance(right, dict)
     changed = [fact for fact in facts if right.get(fact) != record.facts.get(fact)]
     if not changed:
-        raise Refused("same_facts", f"`{made.id}` says so already", "nothing has to be put right")
+        raise SAME_FACTS.of(id=made.id)
     day = session.today.isoformat()
     marks = {**(record.put_right or {}), **dict.fromkeys(changed, day)}
     corrected = replace(record, facts=right, put_right=marks)
@@ -97,11 +98,7 @@ def _refuse_unknown(session: Session, made: Recorded[DecisionMade], fact: str) -
     rulebook = session.policy_of(made.record).rulebook
     declared = rulebook.facts.get(fact)
     if declared is not None and declared.history is not None:
-        raise Refused(
-            "ledger_fact",
-            f"`{fact}` is counted on the ledger, and cannot be put right here",
-            "put right what it counts, or let the customer object to it: `fairservice ledger object`",
-        )
+        raise COUNTED.of(fact=fact)
     if declared is None:
         near = nearest(str(fact), list(made.record.facts) or list(rulebook.facts))
         help = f"did you mean `{near}`?" if near else f"`{made.id}` rests on {_listed(made.record.facts)}"

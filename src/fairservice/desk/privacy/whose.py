@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairservice.desk.key import Pseudonyms
+from fairservice.desk.phrases import Phrases
 from fairservice.desk.ports import Reading
 from fairservice.desk.principal import lowest_with, may
 from fairservice.desk.recorded import recorded
+from fairservice.desk.refusals.privacy import BY_A_PUBLISHED_POLICY, NOBODYS_DUTY, NOT_YOUR_DUTY
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
-from fairservice.errors import DeskError, Refused
+from fairservice.errors import DeskError
 from fairservice.ledger.entry import Entry
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Record
@@ -92,18 +94,16 @@ def records_about(reading: Reading, who: Whose) -> list[tuple[int, Record]]:
     return [(each.number, recorded(each).record) for each in entries_about(reading, who)]
 
 
-def refuse_but_protector(session: Session, does: str) -> None:
+def refuse_but_protector(session: Session, does: Phrases) -> None:
     """Raises `Refused` for all but those whose duty it is to protect data.
 
     A draft says neither who they are nor how long is kept what was decided by a policy: anybody can write one.
     """
     if session.in_force.draft and session.reading.count(Query(kinds=("case",))):
-        raise Refused("draft", f"{does} goes by a published policy here, and this is a draft", "leave `draft` out")
+        raise BY_A_PUBLISHED_POLICY.of(does=does)
     if may(session.rulebook, session.person, "protect_data"):
         return
     role = lowest_with(session.rulebook, "protect_data")
     if role is None:
-        help = f"`{session.rulebook.name}` gives no role the duty `protect_data`: add it under `may` of one"
-    else:
-        help = f"ask somebody who is `{role}`"
-    raise Refused("protect_data", f"{does} takes the duty `protect_data`, which you do not have", help)
+        raise NOBODYS_DUTY.of(does=does, policy=session.rulebook.name)
+    raise NOT_YOUR_DUTY.of(does=does, role=role)

@@ -51,7 +51,7 @@ def labels(rulebook: Rulebook, name: str) -> Phrases:
     return each_language(lambda lang: rulebook.label(name, lang if lang in spoken_here else spoken_here[0]))
 
 
-def days(day: str | date) -> Phrases:
+def the_day(day: str | date) -> Phrases:
     """A day: in English as it is written in a policy, since programs may read that."""
     when = date.fromisoformat(day) if isinstance(day, str) else day
     return each_language(lambda lang: when.isoformat() if lang == "en" else spoken_day(when, lang))
@@ -69,9 +69,7 @@ def amounts(rulebook: Rulebook, grant: str, amount: int) -> Phrases:
     return each_language(in_language)
 
 
-def listed(names: Iterable[str], last: Phrases) -> Phrases:
-    """Names as they are typed, in a row. `last` goes before the last one."""
-    *but_last, end = [f"`{each}`" for each in names]
-    if not but_last:
-        return each_language(lambda lang: end)
-    return each_language(lambda lang: f"{', '.join(but_last)} {phrase(last, lang)} {end}")
+def either(names: Iterable[str]) -> Phrases:
+    """One of some names, as they are typed."""
+    typed = [f"`{each}`" for each in names]
+    return {"en": " or ".join(typed), "nl": " of ".join(typed)}
