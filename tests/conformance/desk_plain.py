@@ -306,10 +306,10 @@ class Judge:
     def _approval(self, number: int, said: Said) -> None:
         self.has_role(said)
         asked = self.texts[said["asked"]]
-        assert asked["by"] != said["by"], "answers what they asked themselves"
-        assert said["role"] in LEADS and not self.about("approval", "asked", said["asked"]), (
-            "answered twice, or too low"
-        )
+        assert not self.about("approval", "asked", said["asked"]), "answered twice"
+        own = asked["by"] == said["by"]
+        assert own is said["taken_back"] and not (own and said["approved"]), "approves what they asked themselves"
+        assert own or said["role"] in LEADS, "answered by too low a role"
 
     def _notice(self, number: int, said: Said) -> None:
         self._still_there(said)
@@ -352,6 +352,8 @@ class Judge:
         right = grants and said.get("decided_anew") is not None and (yes(facts, "lawful") or yes(facts, "promised"))
         assert said["for_safety"] or right or not self.incidents(said), "paid for pressure"
         assert said["sentence"] and said["answered_by"] == made["by"] and said["reason"]
+        if self.incidents(said):
+            assert set(said["beyond"]) <= ({"swap"} if said["for_safety"] else set()), "paid for a threat"
         assert self.beyond(said) == said["beyond"], f"more was given beyond the policy than is said: {said} {facts}"
         for grant, amount in said["beyond"].items():
             assert said.get("customer") is not None
@@ -383,9 +385,10 @@ class Judge:
             assert set(downward(said["role"])) & set(reach), "honoured above the mandate"
 
     def incidents(self, said: Said) -> list[Said]:
-        """Those of the same contact and day, before it."""
-        here = said["ticket"], said["on"]
-        return [each for _, each in self.of("incident") if (each["ticket"], each["on"]) == here]
+        """Those of the same contact and day, before it: of the ticket, or of the customer on whatever ticket."""
+        today = [each for _, each in self.of("incident") if each["on"] == said["on"]]
+        who = said.get("customer")
+        return [each for each in today if each["ticket"] == said["ticket"] or (who and each.get("customer") == who)]
 
     def _escalation(self, number: int, said: Said) -> None:
         self.in_time(said)

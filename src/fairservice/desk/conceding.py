@@ -30,18 +30,24 @@ def concede(session: Session, name: str, wish: Wish) -> Recorded[Conceded] | Rec
 
 
 def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[Conceded] | Recorded[ApprovalAnswered]:
-    """Answers a request for approval. Where it is approved, the concession is given, within all bounds as of now."""
+    """Answers a request for approval. Where it is approved, the concession is given, within all bounds as of now.
+
+    Who asked takes it back by refusing it.
+    """
     asked = session.live(session.found(name, ApprovalAsked))
     record = asked.record
     approved = flag(approved, "approved")
     item = session.item(f"approval/{asked.number}")
     if item is None or item.status != "open":
         raise Refused("answered", f"`{asked.id}` is {item.status if item else 'answered'} already", None)
-    if record.by == session.person.login:
+    own = record.by == session.person.login
+    if own and approved:
         raise Refused("own_request", "nobody approves what they asked for themselves", "leave it to a colleague")
     # A no closes the request also once it is too late for a yes: nothing waits for ever.
     made = session.answerable(f"D-{record.decision}") if approved else session.numbered(record.decision, DecisionMade)
     rulebook = session.policy_of(made.record).rulebook
+    if own:
+        return session.put(_answered(session, asked, made, session.own_role, False, neutral(why), taken_back=True))
     approving = role_with(rulebook, session.person, "approve")
     if approving is None:
         raise Refused(
@@ -76,8 +82,16 @@ def _answered(
     role: str,
     approved: bool,
     why: str,
+    taken_back: bool = False,
 ) -> ApprovalAnswered:
-    return ApprovalAnswered(**session.common(role), **about(made), asked=asked.number, approved=approved, why=why)
+    return ApprovalAnswered(
+        **session.common(role),
+        **about(made),
+        asked=asked.number,
+        approved=approved,
+        why=why,
+        taken_back=taken_back,
+    )
 
 
 def _give(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fairservice.conditions.vocabulary import nearest, shown
@@ -37,16 +38,31 @@ def report_incident(
     )
 
 
+def pressed(session: Session, made: Recorded[DecisionMade]) -> bool:
+    """Whether there was an incident today in this contact: on its ticket, or of its customer on another one.
+
+    Who shouted and calls again has not begun anew.
+    """
+    record = made.record
+    today = Query(kinds=("incident",), first_day=session.day, last_day=session.day)
+    if session.reading.count(replace(today, ticket=record.ticket)):
+        return True
+    return record.customer is not None and session.reading.count(replace(today, customer=record.customer)) > 0
+
+
 def refuse_after_incident(session: Session, made: Recorded[DecisionMade]) -> None:
     """After an incident in a contact nothing is given beyond the policy there until the next day: pressure never pays.
 
     Raises `Refused`.
     """
-    query = Query(kinds=("incident",), ticket=made.record.ticket, first_day=session.day, last_day=session.day)
-    if session.reading.count(query) == 0:
-        return
+    if pressed(session, made):
+        raise after_incident(session)
+
+
+def after_incident(session: Session) -> Refused:
+    """Why nothing beyond the policy is given today."""
     tomorrow = (session.today + timedelta(1)).isoformat()
-    raise Refused(
+    return Refused(
         "incident",
         f"there was an incident in this contact today, so nothing beyond the policy is given before {tomorrow}",
         "the answer of the policy holds; what safety or the law asks for is done at once, "

@@ -12,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fairservice.conditions.vocabulary import cut, int_of, nearest, shown
+from fairservice.conditions.vocabulary import Quantity, cut, int_of, nearest, shown
 from fairservice.decisions.decision import Decision
 from fairservice.desk.amounts import read_amount
 from fairservice.desk.colleagues import name_of_colleague, open_escalation
 from fairservice.desk.conceding import concede
 from fairservice.desk.deciding import Asked, decide, decided
-from fairservice.desk.incidents import refuse_after_incident
+from fairservice.desk.incidents import after_incident, pressed, refuse_after_incident
 from fairservice.desk.mandates import bounds, given_so_far, reaching
 from fairservice.desk.phrases import OVERRIDDEN, OWN_OVERRIDDEN, phrase
 from fairservice.desk.precedents.favour import level
@@ -77,8 +77,9 @@ def override(
     _refuse_out_of_reach(session_decision(session, record), rulebook, answer)
     if anew is not None:  # decided by the policy in force, which may know other prohibitions and rights
         _refuse_out_of_reach(anew, session.rulebook, answer)
-    if not _is_right(anew, answer) and not other.for_safety:
-        refuse_after_incident(session, made)
+    after = pressed(session, made)
+    if after and not _is_right(anew, answer) and not other.for_safety:
+        raise after_incident(session)
     give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
     if any(amount <= 0 for amount in give.values()):
         raise Refused("nothing", "to give nothing is no yes", "say how much, or leave that grant out")
@@ -87,6 +88,8 @@ def override(
     _refuse_unsaid(rulebook, record, anew, answer, give)
     beyond = {grant: amount for grant, amount in give.items() if not _is_given(anew, grant, amount)}
     for grant, amount in beyond.items():
+        if after:
+            _refuse_pay(session, rulebook, grant, other.for_safety)
         _refuse_beyond(session, made, rulebook, role, grant, amount)
     decided_anew = _decided_anew(session, made, fact, value) if anew is not None else None
     done = session.put(
@@ -309,6 +312,19 @@ def _refuse_beyond(
             state,
             f"this customer had {rulebook.label(grant, first)} beyond the policy before, so it needs somebody higher",
             f"leave it at what the policy gives on that fact, or use `escalate {made.id}`",
+        )
+
+
+def _refuse_pay(session: Session, rulebook: Rulebook, grant: str, for_safety: bool) -> None:
+    """After an incident a right or safety opens the answer, and no purse: a threat would pay better than a request."""
+    if not for_safety:
+        raise after_incident(session)
+    type = rulebook.grants[grant].type
+    if isinstance(type, Quantity) and type.kind in ("money", "percent"):
+        raise Refused(
+            "incident",
+            f"after an incident, safety is no reason to give `{grant}` beyond the policy",
+            "do what keeps people safe; what the policy gives on the right facts is given all the same",
         )
 
 

@@ -82,7 +82,8 @@ def _effects(number: int, record: r.Record) -> Iterator[Effect]:
                 )
             )
         case r.ApprovalAnswered():
-            yield Change(f"approval/{record.asked}", {"status": "approved" if record.approved else "refused"})
+            said = "approved" if record.approved else "taken_back" if record.taken_back else "refused"
+            yield Change(f"approval/{record.asked}", {"status": said})
         case r.Conceded():
             yield Put(
                 _item(

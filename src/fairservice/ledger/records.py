@@ -158,6 +158,8 @@ class ApprovalAnswered(Record, kind="approval", kept_as="concessions"):
     asked: int
     approved: bool
     why: str
+    taken_back: bool = False
+    """By who asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,23 @@ def test_nobody_approves_their_own_request_in_whichever_role() -> None:
         at.anna.approve(asked.id, True, "fine")
 
 
+def test_who_asked_takes_it_back() -> None:
+    """Nobody else has to answer a request that is needed no more; it is told as taken back, and closed."""
+    at = Counter()
+    asked = at.anna.concede(at.case(), "credit", "50.00", "helped_us", favour="plenty")
+    with refused("role_too_low"):
+        at.bram.approve(asked.id, False, "she left")
+    done = at.anna.approve(asked.id, False, "the customer left").record
+    assert isinstance(done, ApprovalAnswered) and done.taken_back and not done.approved and done.role == "agent"
+    with at.desk.looking() as session:
+        item = session.item(f"approval/{asked.number}")
+    assert item is not None and item.status == "taken_back"
+    with refused("answered"):
+        at.lena.approve(asked.id, True, "fine")
+    with refused("answered"):
+        at.anna.approve(asked.id, False, "again")
+
+
 def test_an_approval_is_weighed_as_of_now() -> None:
     """What was given meanwhile counts, and so does that the favour was had as often as allowed."""
     at = Counter()

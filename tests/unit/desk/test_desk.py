@@ -42,7 +42,7 @@ def test_an_operation_is_done_once_under_a_key() -> None:
         lambda key: at.lena.uphold("U-12", key=key),
         lambda key: at.anna.report(name, "credit", "1.00", key=key),
         lambda key: at.lena.repair("R-14", "retract", key=key),
-        lambda key: at.anna.report_incident("T9", "c1", "insult", key=key),
+        lambda key: at.anna.report_incident("T9", "c9", "insult", key=key),
         lambda key: at.anna.object(name, "this helps nobody", key=key),
         lambda key: at.olga.answer_objection("X-17", "it helps some", False, key=key),
         lambda key: at.lena.override(name, "no", "so it is", fact=("held_up", True), key=key),

@@ -185,7 +185,10 @@ def test_an_override_without_a_fact_is_a_concession() -> None:
 
 
 def test_pressure_does_not_pay_until_tomorrow() -> None:
-    """After an incident in a contact nothing is overridden there that day, but for safety and for rights."""
+    """After an incident in a contact nothing is overridden there that day, but for safety and for rights.
+
+    Another ticket of the same customer is the same contact; that of another customer is not.
+    """
     at = Counter()
     name = at.case()
     at.anna.report_incident("T1", "c1", "threat")
@@ -193,12 +196,28 @@ def test_pressure_does_not_pay_until_tomorrow() -> None:
         overrides(at, name)
     with refused("incident"):
         at.lena.override(name, "yes", "be kind", give={"credit": "1.00"}, favour="plenty", reason_word="helped_us")
-    overrides(at, at.case("T2"))
-    assert overrides(at, name, for_safety=True).for_safety
+    with refused("incident"):
+        overrides(at, at.case("T2"))
+    overrides(at, at.case("T3", "c2"))
     right = at.case("T1")
     assert overrides(at, right, fact=("lawful", True), give={"refund": "40.00"}).answer == "yes"
     at.days(1)
     overrides(at, at.case("T1"), give={"credit": "1.00"})
+
+
+def test_a_threat_pays_nothing_under_whatever_name() -> None:
+    """That day neither safety nor a right opens the purse beyond the policy; help that is no money is given."""
+    at = Counter()
+    name = at.case()
+    at.anna.report_incident("T1", "c1", "threat")
+    with refused("incident"):
+        overrides(at, name, for_safety=True)
+    with refused("incident"):
+        overrides(at, name, fact=("lawful", True), give={"refund": "40.00", "credit": "10.00"})
+    with refused("incident"):
+        overrides(at, name, fact=("lawful", True), give={"refund": "40.00", "credit": "10.00"}, for_safety=True)
+    helped = overrides(at, name, give={"swap": True}, for_safety=True)
+    assert helped.for_safety and helped.beyond == {"swap": 1}
 
 
 def test_a_decision_by_a_policy_that_reads_other_facts_now_is_decided_again() -> None:

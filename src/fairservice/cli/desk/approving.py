@@ -30,7 +30,7 @@ def approve(approval: str, why: str, lang: str | None, key: str | None, format: 
 def refuse(approval: str, why: str, lang: str | None, key: str | None, format: str) -> None:
     """Refuse what a colleague asked for.
 
-    The answer of the policy stays.
+    Or take back what you asked for yourself. The answer of the policy stays.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
@@ -44,6 +44,7 @@ def refuse(approval: str, why: str, lang: str | None, key: str | None, format: s
         asked = session.found(name, ApprovalAsked).record
     speaker = speaker_at(desk, lang, asked)
     words = speaker.words
-    told = words.not_approved.format(asked=name, what=speaker.what(asked.grant, asked.amount))
+    said = words.taken_back if done.record.taken_back else words.not_approved
+    told = said.format(asked=name, what=speaker.what(asked.grant, asked.amount))
     rows = ((words.because, done.record.why), (words.note, words.answer_stays))
     show_outcome(done, Outcome(told, rows=rows), speaker, format)

@@ -28,7 +28,9 @@ fairservice desk override D-12 yes_but --give store_credit=20.00 --reason our_mi
 @click.option("--give", "gives", metavar="GRANT=AMOUNT", multiple=True, help="What is given.")
 @click.option("--reason", metavar="WORD", help="Without --fact: the reason of the rule that allows the exception.")
 @click.option("--favour", metavar="RULE", help="Without --fact: that rule, where more than one allows it.")
-@click.option("--for-safety", is_flag=True, help="Somebody is in danger otherwise: also just after an incident.")
+@click.option(
+    "--for-safety", is_flag=True, help="Somebody is in danger otherwise: also after an incident, but no money."
+)
 def override(
     decision: str,
     answer: str,
@@ -184,8 +186,8 @@ def incident(
     """Tell of unreasonable conduct in a contact.
 
     It says what was done, never who somebody is. CONDUCT is shouting, insult, discrimination, sexual_remark, threat,
-    violence or endless_pressure. Until the next day nothing is overridden in that contact: pressure does not pay.
-    Rights stay what they are.
+    violence or endless_pressure. Until the next day nothing beyond the policy is given to that customer: pressure
+    does not pay. Rights stay what they are.
     """
     from fairservice.cli.desk.outcome import Outcome, show_outcome
     from fairservice.cli.desk.speaking import speaker_at

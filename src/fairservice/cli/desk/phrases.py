@@ -52,6 +52,7 @@ class Words(NamedTuple):
     role_approves: str
     approved: str
     not_approved: str
+    taken_back: str
     answer_stays: str
     used_it: str
     noticed: str
@@ -153,6 +154,7 @@ _EN = Words(
     role_approves="a {role} approves; `refuse` refuses",
     approved="It was asked for in {asked}; the colleague who asked can give it.",
     not_approved="{asked} is refused: {what} is not given",
+    taken_back="{asked} is taken back: {what} is not asked for any more",
     answer_stays="The answer of the policy stays; so do its offers.",
     used_it="the customer used it",
     noticed="{id}: the customer was told that {concession} is given this once",
@@ -173,7 +175,7 @@ _EN = Words(
     honoured="{report} is honoured",
     retracted="{report} is taken back",
     incident="{id}: {what}, in the contact of {ticket}",
-    closed_today="Until tomorrow nothing is overridden in this contact. The policy's answer holds; so do rights.",
+    closed_today="Until tomorrow nothing beyond the policy is given in this contact. Rights stay what they are.",
     conduct={name: said["en"] for name, said in CONDUCT.items()},
     named_rule="the rule `{rule}`",
     the_rule="its rule",
@@ -284,6 +286,7 @@ _NL = Words(
     role_approves="een {role} keurt het goed; `refuse` wijst het af",
     approved="Het was gevraagd in {asked}; de collega die het vroeg kan het geven.",
     not_approved="{asked} is afgewezen: {what} wordt niet gegeven",
+    taken_back="{asked} is ingetrokken: om {what} wordt niet meer gevraagd",
     answer_stays="Het antwoord van het beleid blijft, met wat het aanbiedt.",
     used_it="de klant heeft het gebruikt",
     noticed="{id}: de klant weet dat {concession} eenmalig is",
@@ -304,7 +307,7 @@ _NL = Words(
     honoured="{report} wordt nagekomen",
     retracted="{report} is teruggenomen",
     incident="{id}: {what}, in het contact van {ticket}",
-    closed_today="Tot morgen wordt in dit contact niets herzien. Het antwoord van het beleid geldt; rechten ook.",
+    closed_today="Tot morgen wordt in dit contact niets buiten het beleid om gegeven. Rechten blijven gelden.",
     conduct={name: said["nl"] for name, said in CONDUCT.items()},
     named_rule="de regel `{rule}`",
     the_rule="de regel",
