@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from fairservice.desk.amounts import amount_text
 from fairservice.desk.colleagues import open_escalation
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.resolutions import alarms_of, ending
 from fairservice.desk.principal import acting_role, has_duty, role_with, roles_above, stands_at
 from fairservice.desk.recorded import Recorded, about
+from fairservice.desk.refusals.conceding import (
+    AT_MOST,
+    BY_NOW_FOR_A_ROLE,
+    DONE_ALREADY,
+    FOR_A_ROLE,
+    NOBODY_APPROVES,
+    ONCE,
+    OWN_REQUEST,
+    USES,
+    already,
+)
+from fairservice.desk.refusals.refusal import amounts, filled, labels
+from fairservice.desk.refusals.weighing import whys
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
-from fairservice.desk.weighing import Weighed, Wish, label_of, weigh, whys
+from fairservice.desk.weighing import Weighed, Wish, weigh
 from fairservice.desk.wording import flag, neutral
-from fairservice.errors import Refused
 from fairservice.ledger.records import ApprovalAnswered, ApprovalAsked, Conceded, DecisionMade, PrecedentResolved
 from fairservice.policy.desk_terms import NOTICE
 
@@ -39,10 +50,10 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
     approved = flag(approved, "approved")
     item = session.item(f"approval/{asked.number}")
     if item is None or item.status != "open":
-        raise Refused("answered", f"`{asked.id}` is {item.status if item else 'answered'} already", None)
+        raise DONE_ALREADY.of(id=asked.id, status=already(item.status if item else "answered"))
     own = record.by == session.person.login
     if own and approved:
-        raise Refused("own_request", "nobody approves what they asked for themselves", "leave it to a colleague")
+        raise OWN_REQUEST.of()
     # A no closes the request also once it is too late for a yes: nothing waits for ever.
     made = session.answerable(f"D-{record.decision}") if approved else session.numbered(record.decision, DecisionMade)
     rulebook = session.policy_of(made.record).rulebook
@@ -50,26 +61,18 @@ def approve(session: Session, name: str, approved: bool, why: str) -> Recorded[C
         return session.put(_answered(session, asked, made, session.own_role, False, neutral(why), taken_back=True))
     approving = role_with(rulebook, session.person, "approve")
     if approving is None:
-        raise Refused(
-            "role_too_low", f"`{asked.id}` is for a {label_of(rulebook, record.to_role)}", "leave it to one of them"
-        )
+        raise FOR_A_ROLE.of(id=asked.id, role=labels(rulebook, record.to_role))
     why = neutral(why)
     if not approved:
         if record.to_role in roles_above(rulebook, approving):
-            raise Refused(
-                "role_too_low", f"`{asked.id}` is for a {label_of(rulebook, record.to_role)}", "leave it to one of them"
-            )
+            raise FOR_A_ROLE.of(id=asked.id, role=labels(rulebook, record.to_role))
         return session.put(_answered(session, asked, made, approving, False, why))
     renews = None if record.renews is None else f"C-{record.renews}"
     wish = Wish(record.grant, record.amount, record.reason, record.favour, record.in_return, record.uses, renews)
     weighed = weigh(session, made.id, wish, exact=record.amount)
     role = next((each for each in weighed.roles if stands_at(rulebook, session.person, each)), None)
     if role is None:  # more was given since it was asked
-        raise Refused(
-            "role_too_low",
-            f"by now `{asked.id}` needs a {label_of(rulebook, weighed.roles[0])}",
-            "leave it to one of them",
-        )
+        raise BY_NOW_FOR_A_ROLE.of(id=asked.id, role=labels(rulebook, weighed.roles[0]))
     acting = acting_role(rulebook, session.person, role)
     session.put(_answered(session, asked, made, acting, True, why))
     return _give(session, weighed, acting, record.by, asked.number)
@@ -150,12 +153,7 @@ def _ask(session: Session, weighed: Weighed) -> Recorded[ApprovalAsked]:
     record, wish, rulebook = weighed.made.record, weighed.wish, weighed.rulebook
     approvers = [role for role in weighed.roles if has_duty(rulebook, role, "approve")]
     if not approvers:
-        much = amount_text(rulebook, wish.grant, weighed.amount)
-        raise Refused(
-            "nobody_approves",
-            f"no role that may approve can give {much}: {whys(weighed.why)}",
-            "give less, or tell the owner of the policy what is needed with `object`",
-        )
+        raise NOBODY_APPROVES.of(much=amounts(rulebook, wish.grant, weighed.amount), why=whys(weighed.why))
     return session.put(
         ApprovalAsked(
             **session.common(session.own_role),
@@ -183,6 +181,5 @@ def _uses(session: Session, wish: Wish) -> int:
     if wish.uses is None:
         return most
     if isinstance(wish.uses, bool) or not isinstance(wish.uses, int) or not 1 <= wish.uses <= most:
-        often = "once" if most == 1 else f"at most {most} times"
-        raise Refused("uses", f"a concession can be used {often}", "leave it out, or say fewer")
+        raise USES.of(often=ONCE if most == 1 else filled(AT_MOST, times=most))
     return wish.uses

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from fairservice.conditions.vocabulary import nearest, shown
 from fairservice.desk.recorded import Recorded
+from fairservice.desk.refusals.refusal import the_day
+from fairservice.desk.refusals.weighing import INCIDENT
 from fairservice.desk.session import Session
 from fairservice.errors import DeskError, Refused
 from fairservice.ledger.item import Query
@@ -61,10 +63,4 @@ def refuse_after_incident(session: Session, made: Recorded[DecisionMade]) -> Non
 
 def after_incident(session: Session) -> Refused:
     """Why nothing beyond the policy is given today."""
-    tomorrow = (session.today + timedelta(1)).isoformat()
-    return Refused(
-        "incident",
-        f"there was an incident in this contact today, so nothing beyond the policy is given before {tomorrow}",
-        "the answer of the policy holds; what safety or the law asks for is done at once, "
-        "by `override` with `for_safety`",
-    )
+    return INCIDENT.of(tomorrow=the_day(session.today + timedelta(1)))

@@ -26,11 +26,31 @@ from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.principal import acting_role, may, stands_at
 from fairservice.desk.recorded import Recorded, about, refuse_no_answer
 from fairservice.desk.refusals.answering import TO_OVERRIDE
+from fairservice.desk.refusals.overriding import (
+    BELOW_RIGHTS,
+    BY_A_ROLE,
+    GIVES_NOTHING,
+    HAD_BEFORE,
+    LAW_IS_OPEN,
+    MORE_THAN_MANDATE,
+    NO_FACT,
+    NOBODY_BY_RULE,
+    NOBODY_YET,
+    NOTHING_SAID,
+    POLICY_CHANGED,
+    PROHIBITED,
+    SAME_FACT,
+    TO_NOBODY_KNOWN,
+    UNKNOWN_FACT,
+    WHO_IS_OPEN,
+)
+from fairservice.desk.refusals.refusal import labels
+from fairservice.desk.refusals.weighing import PAYS_NOTHING
 from fairservice.desk.session import Session
 from fairservice.desk.watching import raise_alarms
 from fairservice.desk.weighing import Wish, above, refuse_closed_at_all, refuse_corrected
 from fairservice.desk.wording import MOST_NAMED, flag, named, neutral
-from fairservice.errors import CaseError, DeskError, Refused
+from fairservice.errors import CaseError, DeskError
 from fairservice.ledger.records import ApprovalAsked, Conceded, DecisionMade, Overridden
 from fairservice.policy.rule import ANSWERS, NOBODY, OTHERWISE, Answer
 from fairservice.policy.rulebook import Rulebook
@@ -82,7 +102,7 @@ def override(
         raise after_incident(session)
     give = {grant: read_amount(rulebook, grant, amount) for grant, amount in other.give.items()}
     if any(amount <= 0 for amount in give.values()):
-        raise Refused("nothing", "to give nothing is no yes", "say how much, or leave that grant out")
+        raise GIVES_NOTHING.of()
     if give and not answer.grants:
         raise DeskError("an answer of no gives nothing", "answer `yes_but` or `yes`, or leave out what is given")
     _refuse_unsaid(rulebook, record, anew, answer, give)
@@ -132,30 +152,19 @@ def _overrider(session: Session, made: Recorded[DecisionMade], rulebook: Ruleboo
     refuse_no_answer(made, TO_OVERRIDE)  # nobody has an answer yet that followed the policy
     needed = made.record.decision["may_override"]
     if needed is None:
-        raise Refused("open", f"who may override `{made.id}` is open yet", "ask what is still open, and decide again")
+        raise WHO_IS_OPEN.of(id=made.id)
     if needed == NOBODY:
-        raise Refused(
-            "nobody_may_override",
-            f"nobody may override `{made.id}`: "
-            + (f"it rests on `{made.record.rule}`" if made.record.rule else "it has no answer yet"),
-            "where a fact is wrong, decide the case again; if you think the rule is wrong, use `object`",
-        )
+        rule = made.record.rule
+        raise NOBODY_BY_RULE.of(id=made.id, rule=rule) if rule else NOBODY_YET.of(id=made.id)
     if not stands_at(rulebook, session.person, needed) or not may(rulebook, session.person, "override"):
-        label = rulebook.label(needed, rulebook.languages[0])
-        raise Refused(
-            "role_too_low", f"`{made.id}` may be overridden by a {label} or higher", f"use `escalate {made.id}`"
-        )
+        raise BY_A_ROLE.of(id=made.id, role=labels(rulebook, needed))
     return acting_role(rulebook, session.person, needed)
 
 
 def _as_concession(session: Session, name: str, other: Otherwise) -> Recorded[Conceded] | Recorded[ApprovalAsked]:
     """Without a fact that changes the case it is a favour, and bounded as every other."""
     if len(other.give) != 1 or other.reason_word is None:
-        raise Refused(
-            "no_fact",
-            "an override names the fact that was not known, or not right",
-            "name it with `fact`; without one it is a concession: say what is given, and the reason from the list",
-        )
+        raise NO_FACT.of()
     ((grant, amount),) = other.give.items()
     return concede(session, name, Wish(grant, amount, other.reason_word, other.favour))
 
@@ -179,18 +188,10 @@ def _with_fact(
     except CaseError:
         if session.policy.digest == record.bundle:
             raise
-        raise Refused(
-            "policy_changed",
-            f"the policy changed since `{made.id}`, and reads other facts by now",
-            "decide the case again, with the facts as they are",
-        ) from None
+        raise POLICY_CHANGED.of(id=made.id) from None
     now = dict(anew.facts).get(fact)
     if now is not None and now == was:
-        raise Refused(
-            "same_fact",
-            f"`{fact}` was known to be `{shown(was)}` when `{made.id}` was decided",
-            "name the fact that was not known, or not right; without one it is a concession",
-        )
+        raise SAME_FACT.of(id=made.id, fact=fact, was=shown(was))
     return was, _plain(value) if now is None else now, anew
 
 
@@ -222,18 +223,14 @@ def _refuse_out_of_reach(decision: Decision, rulebook: Rulebook, answer: Answer)
     rights = {how for rule, how in binding if rule.answer is not None and rule.answer.grants}
     if "stands" in forbidden:
         if answer.grants:
-            raise Refused("prohibited", f"`{decision.rule}` is a prohibition of the law, which nobody overrides", None)
+            raise PROHIBITED.of(rule=str(decision.rule))
         return
     if (answer.grants and "may_stand" in forbidden) or (not answer.grants and "may_stand" in rights):
-        raise Refused("open", "it is open what the law says of this case", "ask what is still open, and decide again")
+        raise LAW_IS_OPEN.of()
     if any(option.certain and option.basis in _BINDING for option in decision.options):
         own = ANSWERS[decision.answer] if decision.answer else Answer.YES_BUT
         if answer < own:
-            raise Refused(
-                "below_rights",
-                "the customer has a right here, by law or by promise, and nobody answers below it",
-                f"the answer is at least `{own.word}`",
-            )
+            raise BELOW_RIGHTS.of(answer=own.word)
 
 
 def _is_right(anew: Decision | None, answer: Answer) -> bool:
@@ -254,9 +251,7 @@ def _refuse_odd(other: Otherwise) -> None:
         raise DeskError("a fact is a name and a value", 'say it like `("order.held_at_customs", True)`')
     named(other.fact[0], "a fact")
     if other.fact[1] is None:
-        raise Refused(
-            "no_fact", "a fact that is not known changes nothing", "name it with its value; else it is a concession"
-        )
+        raise UNKNOWN_FACT.of()
 
 
 def _refuse_unsaid(
@@ -267,11 +262,7 @@ def _refuse_unsaid(
         return
     request = rulebook.requests[record.request]
     if any(rule.lines for rule in (*request.rules, *([request.otherwise] if request.otherwise else []))):
-        raise Refused(
-            "nothing_said",
-            "the policy gives nothing on these facts, so a yes says what is given",
-            'name it with `give`, like `{"store_credit": "10.00"}`, within your mandate',
-        )
+        raise NOTHING_SAID.of()
 
 
 def _is_given(anew: Decision | None, grant: str, amount: int) -> bool:
@@ -293,26 +284,17 @@ def _refuse_beyond(
     if not record.draft:
         refuse_closed_at_all(session, favour)
     if record.customer is None:
-        raise Refused("no_customer", "this is given to a customer who is known", "decide again with `customer`")
+        raise TO_NOBODY_KNOWN.of()
     given = given_so_far(session.reading, grant, record.ticket or "", record.customer, session.day)
-    first = rulebook.languages[0]
     passed = next(bounds(rulebook, role, grant, amount, given), None)
     if passed is not None:
-        raise Refused(
-            passed.why,
-            f"this is more {rulebook.label(grant, first)} than a {rulebook.label(role, first)} may give in this case",
-            f"give less, or use `escalate {made.id}`",
-        )
+        raise MORE_THAN_MANDATE[passed.why].of(id=made.id, grant=labels(rulebook, grant), role=labels(rulebook, role))
     if record.draft:
         return
     state = level(session.reading, favour, record.customer, session.terms, session.today, record.ticket).name
     reach = reaching(rulebook, grant, amount, given)
     if state != "none" and not any(stands_at(rulebook, session.person, each) for each in above(rulebook, reach)):
-        raise Refused(
-            state,
-            f"this customer had {rulebook.label(grant, first)} beyond the policy before, so it needs somebody higher",
-            f"leave it at what the policy gives on that fact, or use `escalate {made.id}`",
-        )
+        raise HAD_BEFORE[state].of(id=made.id, grant=labels(rulebook, grant))
 
 
 def _refuse_pay(session: Session, rulebook: Rulebook, grant: str, for_safety: bool) -> None:
@@ -321,11 +303,7 @@ def _refuse_pay(session: Session, rulebook: Rulebook, grant: str, for_safety: bo
         raise after_incident(session)
     type = rulebook.grants[grant].type
     if isinstance(type, Quantity) and type.kind in ("money", "percent"):
-        raise Refused(
-            "incident",
-            f"after an incident, safety is no reason to give `{grant}` beyond the policy",
-            "do what keeps people safe; what the policy gives on the right facts is given all the same",
-        )
+        raise PAYS_NOTHING.of(grant=grant)
 
 
 def _sentence(session: Session, record: DecisionMade, reason: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairservice.conditions.vocabulary import Quantity, Value, int_of, nearest, shown, write_value
+from fairservice.conditions.vocabulary import Quantity, Value, int_of, nearest, shown
 from fairservice.decisions.content import Amount, MayConcede
 from fairservice.decisions.decision import Decision
-from fairservice.desk.amounts import amount_text, known_grant, read_amount
+from fairservice.desk.amounts import known_grant, read_amount
 from fairservice.desk.deciding import as_of_now
 from fairservice.desk.incidents import refuse_after_incident
 from fairservice.desk.mandates import bounds, given_so_far, reaching
+from fairservice.desk.phrases import Phrases
 from fairservice.desk.precedents.favour import level
 from fairservice.desk.precedents.grants import Favour
 from fairservice.desk.precedents.resolutions import alarms_of
@@ -18,6 +19,44 @@ from fairservice.desk.precedents.watch import closed
 from fairservice.desk.principal import roles_above
 from fairservice.desk.recorded import Recorded, refuse_no_answer
 from fairservice.desk.refusals.answering import TO_EXCEPT
+from fairservice.desk.refusals.refusal import (
+    amounts,
+    both,
+    filled,
+    joined,
+    labels,
+    so_much,
+    the_day,
+    value_of,
+)
+from fairservice.desk.refusals.weighing import (
+    ABOVE_EVERY_MANDATE,
+    ABOVE_POLICY,
+    ABOVE_POLICY_IN_PARTS,
+    AMOUNT_OPEN,
+    BY_RULE,
+    CALLED,
+    CLOSED,
+    DECIDED_ANEW,
+    GIVEN_BEFORE,
+    NO_CUSTOMER,
+    NOT_A_REASON,
+    NOT_CONCEDED,
+    NOT_THAT_REASON,
+    NOT_THE_SAME,
+    NOTHING,
+    OPEN_BY_FACTS,
+    OPEN_YET,
+    OTHERS_CONCEDED,
+    PUT_RIGHT,
+    RENEWED,
+    STILL_GOOD,
+    UNDECIDED,
+    UP_TO_BY_RULE,
+    WHICH_FAVOUR,
+    WITHDRAWN_BEFORE,
+    whys,
+)
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
 from fairservice.errors import NotOnRecord, Refused
@@ -60,24 +99,12 @@ class Weighed:
     wish: Wish
 
 
-WHY = {
-    "above_mandate": "it is more than your mandate for a case",
-    "above_mandate_per_customer": "it is more than your mandate for one customer, all of it together",
-    "emerging": "it would be the second time or more, and so needs somebody higher",
-    "expectation": "it was given so often that the customer counts on it, and so needs somebody higher",
-    "renewal": "a renewal needs somebody higher than who gave it",
-}
-"""Why an employee cannot give something alone, in words."""
-
-
 def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> Weighed:
     """A wish weighed as of now; `exact` is its amount where it was read before. Raises `Refused` and `NotOnRecord`."""
     made = session.answerable(name)
     record = made.record
     if record.customer is None or record.ticket is None:
-        raise Refused(
-            "no_customer", "a concession is given to a customer who is known", "decide the case again with `customer`"
-        )
+        raise NO_CUSTOMER.of()
     refuse_corrected(session, made)
     if record.status in ("conflict", "gap"):
         refuse_no_answer(made, TO_EXCEPT)
@@ -87,18 +114,17 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
     amount = read_amount(rulebook, wish.grant, wish.amount) if exact is None else exact
     up_to = allowed.up_to
     if up_to.value is None:
-        raise Refused("open", "how much may be conceded is not known yet", "ask what is still open, and decide again")
+        raise AMOUNT_OPEN.of()
     if amount <= 0:
-        raise Refused("nothing", "a concession of nothing is none", "say how much, or leave it")
+        raise NOTHING.of()
     if amount > int_of(up_to.value):
-        raise Refused(
-            "above_policy",
-            f"up to {up_to.text} of {allowed.label} is allowed, "
-            f"and this is {amount_text(rulebook, wish.grant, amount)}",
-            "give less; what was already given or promised is told with `report`",
+        raise ABOVE_POLICY.of(
+            up_to=value_of(rulebook, up_to.value, up_to.type),
+            grant=labels(rulebook, wish.grant),
+            amount=amounts(rulebook, wish.grant, amount),
         )
-    _refuse_parts(session, made, allowed, amount)
-    _reason_on_list(rulebook, allowed, wish.reason, record.lang)
+    _refuse_parts(session, made, rulebook, allowed, amount)
+    _reason_on_list(rulebook, allowed, wish.reason)
     rule = next(each for each in rulebook.requests[record.request].rules if each.id == allowed.rule)
     recovery = rule.concession is not None and rule.concession.recovery is not None
     if not recovery:  # what makes good a failure of our own is owed, whatever was said
@@ -120,11 +146,7 @@ def weigh(session: Session, name: str, wish: Wish, exact: int | None = None) -> 
         renewed = item.number
         roles, why = above(rulebook, roles, str(item.body["role"])), [*why, "renewal"]
     if not roles:
-        raise Refused(
-            "above_every_mandate",
-            f"nobody may give {amount_text(rulebook, wish.grant, amount)} of {allowed.label} here: {whys(why)}",
-            "give less, or tell the owner of the policy what is needed with `object`",
-        )
+        raise ABOVE_EVERY_MANDATE.of(much=so_much(rulebook, wish.grant, amount), why=whys(why))
     return Weighed(made, rulebook, allowed, amount, state, recovery, renewed, roles, tuple(why), wish)
 
 
@@ -133,17 +155,17 @@ def refuse_corrected(session: Session, made: Recorded[DecisionMade]) -> None:
     record = made.record
     if record.put_right is not None:
         facts = ", ".join(f"`{each}`" for each in record.put_right)
-        raise Refused("corrected", f"of `{made.id}` was put right since: {facts}", "decide the case again")
+        raise PUT_RIGHT.of(id=made.id, facts=facts)
     overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=record.ticket))
     anew = [each.body.get("decided_anew") for each in overrides if each.body.get("decision") == made.number]
     later = [each for each in anew if each is not None]
     if later:
-        raise Refused(
-            "corrected", f"`{made.id}` was decided anew as `D-{later[-1]}`, with a fact that was put right", "use that"
-        )
+        raise DECIDED_ANEW.of(id=made.id, anew=f"D-{later[-1]}")
 
 
-def _refuse_parts(session: Session, made: Recorded[DecisionMade], allowed: MayConcede, amount: int) -> None:
+def _refuse_parts(
+    session: Session, made: Recorded[DecisionMade], rulebook: Rulebook, allowed: MayConcede, amount: int
+) -> None:
     """What the policy allows is for the case: it is not had several times by giving it in parts."""
     up_to = allowed.up_to
     record = made.record
@@ -159,11 +181,10 @@ def _refuse_parts(session: Session, made: Recorded[DecisionMade], allowed: MayCo
     )
     before = session.reading.total(query)
     if before and amount + before > int_of(_known(up_to)):
-        raise Refused(
-            "above_policy",
-            f"up to {up_to.text} of {allowed.label} is allowed in a case, and "
-            f"{write_value(before, up_to.type)} was given in this one",
-            "give less; what was already given or promised is told with `report`",
+        raise ABOVE_POLICY_IN_PARTS.of(
+            up_to=value_of(rulebook, _known(up_to), up_to.type),
+            grant=labels(rulebook, allowed.grant),
+            before=amounts(rulebook, allowed.grant, before),
         )
 
 
@@ -191,7 +212,7 @@ def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
         return found[0]
     if len(found) > 1:
         rules = ", ".join(f"`{each.rule}`" for each in found)
-        raise Refused("which_favour", f"more than one rule allows this: {rules}", "say which one with `favour`")
+        raise WHICH_FAVOUR.of(rules=rules)
     used = next((each for each in rulebook.requests[decision.request].rules if each.id == wish.favour), None)
     if wish.favour is not None and (used is None or used.concession is None):
         favours = [each.rule for each in certain]
@@ -201,25 +222,28 @@ def _allowed(decision: Decision, rulebook: Rulebook, wish: Wish) -> MayConcede:
         )
     _refuse_used_up(decision, rulebook, wish)
     if any(each.grant == wish.grant and wish.favour in (None, each.rule) for each in decision.may_concede):
-        raise _open_yet(decision, label_of(rulebook, wish.grant, decision.lang))
-    listed = "; ".join(f"{each.label} up to {each.up_to.text} by `{each.rule}`" for each in certain)
-    raise Refused(
-        "not_conceded",
-        f"the policy allows no concession of {label_of(rulebook, wish.grant, decision.lang)} in this case",
-        f"it allows {listed}" if listed else "say what the answer is; if you think the rule is wrong, use `object`",
+        raise _open_yet(decision, rulebook, wish.grant)
+    if not certain:
+        raise NOT_CONCEDED.of(grant=labels(rulebook, wish.grant))
+    raise OTHERS_CONCEDED.of(
+        grant=labels(rulebook, wish.grant), allowed=joined([_up_to(rulebook, each) for each in certain], "; ")
     )
 
 
-def _open_yet(decision: Decision, label: str) -> Refused:
+def _up_to(rulebook: Rulebook, allowed: MayConcede) -> Phrases:
+    """What may be conceded: up to how much of it, and by which rule."""
+    what, most = labels(rulebook, allowed.grant), allowed.up_to
+    if most.value is None:
+        return filled(BY_RULE, what=what, rule=allowed.rule)
+    return filled(UP_TO_BY_RULE, what=what, up_to=value_of(rulebook, most.value, most.type), rule=allowed.rule)
+
+
+def _open_yet(decision: Decision, rulebook: Rulebook, grant: str) -> Refused:
     """What may be conceded depends on a fact that nobody knows yet."""
     asked = [each.fact for each in decision.questions]
-    return Refused(
-        "open",
-        f"whether {label} may be conceded is open yet: it depends on what is not known",
-        "find out " + " and ".join(f"`{each}`" for each in asked[:2]) + ", and decide the case again with it"
-        if asked
-        else "ask what is still open, and decide again",
-    )
+    if not asked:
+        return OPEN_YET.of(grant=labels(rulebook, grant))
+    return OPEN_BY_FACTS.of(grant=labels(rulebook, grant), facts=both(asked[:2]))
 
 
 def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
@@ -235,36 +259,25 @@ def _refuse_used_up(decision: Decision, rulebook: Rulebook, wish: Wish) -> None:
             and int(used) >= limit.at_most
             and any(x.grant == wish.grant for x in concession.lines)
         ):
-            raise Refused(
-                "given_before",
-                f"the customer has had `{rule.id}` as often as it may be given: "
-                f"{used} of {limit.at_most} within {limit.within_days} days",
-                "say what the answer is, and what can be offered instead",
-            )
+            raise GIVEN_BEFORE.of(rule=rule.id, used=used, at_most=limit.at_most, days=limit.within_days)
 
 
-def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str, lang: str) -> None:
+def _reason_on_list(rulebook: Rulebook, allowed: MayConcede, reason: str) -> None:
     if reason in allowed.reasons:
         return
     near = nearest(shown(reason), list(allowed.reasons))
-    listed = ", ".join(f"`{each}` ({rulebook.label(each, lang)})" for each in allowed.reasons)
-    raise Refused(
-        "reason",
-        f"`{shown(reason)}` is no reason for which this is given",
-        f"did you mean `{near}`?" if near else f"choose one of {listed}",
+    if near:
+        raise NOT_THAT_REASON.of(reason=shown(reason), near=near)
+    raise NOT_A_REASON.of(
+        reason=shown(reason),
+        reasons=joined([filled(CALLED, name=each, called=labels(rulebook, each)) for each in allowed.reasons]),
     )
 
 
 def _refuse_closed(session: Session, favour: Favour, reason: str | None, recovery: bool) -> None:
     found = closed(session.reading, favour, reason, session.today, recovery=recovery)
     if found is not None:
-        raise Refused(
-            "precedent_undecided" if found.status == "open" else "precedent_closed",
-            "this favour was given so often that it is closed until the owner of the policy decides"
-            if found.status == "open"
-            else "the owner of the policy decided that this favour is no longer given",
-            f"`fairservice precedents show P-{found.number}` tells what it rests on",
-        )
+        raise (UNDECIDED if found.status == "open" else CLOSED).of(id=f"P-{found.number}")
 
 
 def refuse_closed_at_all(session: Session, favour: Favour) -> None:
@@ -278,27 +291,13 @@ def _renewed(session: Session, wish: Wish, record: DecisionMade) -> Item:
     item = session.item(f"concession/{earlier.number}")
     same = (earlier.record.customer, earlier.record.grant) == (record.customer, wish.grant)
     if item is None or not same:
-        raise Refused("not_the_same", f"`{earlier.id}` is of another customer or grant", "renew what was given to them")
+        raise NOT_THE_SAME.of(id=earlier.id)
     if item.status == "withdrawn":
-        raise Refused("withdrawn", f"`{earlier.id}` was withdrawn", "give a new one, if the policy allows it")
+        raise WITHDRAWN_BEFORE.of(id=earlier.id)
     if int(item.body["left"]) and earlier.record.expires_on >= session.today.isoformat():
-        raise Refused(
-            "still_good",
-            f"`{earlier.id}` can be used until {earlier.record.expires_on}",
-            "renew it when it is used up or past its day",
-        )
+        raise STILL_GOOD.of(id=earlier.id, day=the_day(earlier.record.expires_on))
     of_customer = Query(kinds=("concession", "recovery", TRIAL), customer=record.customer, grant=wish.grant)
     by = [each.number for each in session.reading.items(of_customer) if each.body.get("renews") == earlier.number]
     if by:  # or each time the same role could renew the first one
-        raise Refused("renewed", f"`{earlier.id}` was renewed already, as `C-{by[-1]}`", f"renew `C-{by[-1]}`")
+        raise RENEWED.of(id=earlier.id, by=f"C-{by[-1]}")
     return item
-
-
-def label_of(rulebook: Rulebook, name: str, lang: str = "en") -> str:
-    """What people call a role or a grant."""
-    return rulebook.label(name, lang if lang in rulebook.languages else rulebook.languages[0])
-
-
-def whys(why: tuple[str, ...] | list[str]) -> str:
-    """Why, in words."""
-    return "; ".join(dict.fromkeys(WHY[each] for each in why)) or "no mandate reaches it"

@@ -199,9 +199,11 @@ def test_a_refusal_says_what_to_type(at: Typist) -> None:
     ]
     for args, help in cases:
         by = "tess" if len(args) > 5 or "--fact NAME" in help else None
-        refused = at.desk(*args, by=by)
+        refused = at.desk(*args, "--lang", "en", by=by)
         assert refused.exit_code == 4, refused.output
         assert refused.stderr.startswith("refused: ") and help in flat(refused.stderr), refused.stderr
+        in_dutch = flat(at.desk(*args, by=by).stderr)
+        assert in_dutch.startswith("kan niet: ") and help[help.index("`") :] in in_dutch, in_dutch
         assert help in at.done(*args, by=by, code=4)["error"]["help"]
 
 

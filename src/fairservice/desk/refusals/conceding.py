@@ -10,6 +10,7 @@ from fairservice.desk.refusals.refusal import Refusal
 _ALREADY: Mapping[str, Phrases] = {
     "approved": {"en": "approved", "nl": "goedgekeurd"},
     "refused": {"en": "refused", "nl": "afgewezen"},
+    "taken_back": {"en": "taken back", "nl": "ingetrokken"},
     "answered": {"en": "answered", "nl": "beantwoord"},
     "honoured": {"en": "honoured", "nl": "nagekomen"},
     "retracted": {"en": "retracted", "nl": "teruggenomen"},
@@ -74,10 +75,7 @@ USES = Refusal(
     },
 )
 ONCE = {"en": "once", "nl": "één keer"}
-
-
-def at_most(times: int) -> Phrases:
-    return {"en": f"at most {times} times", "nl": f"hoogstens {times} keer"}
+AT_MOST = {"en": "at most {times} times", "nl": "hoogstens {times} keer"}
 
 
 # ---- what becomes of a concession
