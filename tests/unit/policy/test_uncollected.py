@@ -38,6 +38,7 @@ def test_what_the_host_put_away_stays_there() -> None:
         frozen = gc.get_freeze_count()
         with uncollected():
             pass
-        assert gc.get_freeze_count() == frozen
+        # Some of it may go meanwhile, as other threads let go of it; taken out again, none would be left.
+        assert frozen / 2 < gc.get_freeze_count() <= frozen
     finally:
         gc.unfreeze()

@@ -62,6 +62,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "count": ("hoeveel", "how many"),
     "asked": ("vraag om goedkeuring nummer", "request for approval number"),
     "approved": ("goedgekeurd", "approved"),
+    "taken_back": ("ingetrokken door wie het vroeg", "taken back by who asked"),
     "approval": ("goedkeuring nummer", "approval number"),
     "renews": ("verlengt nummer", "renews number"),
     "concession": ("coulance nummer", "concession number"),
