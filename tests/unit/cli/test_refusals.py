@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .desk_typed import Typist
+from .desk_typed import KIND, Typist
 
 ENGLISH = re.compile(
     r"\b(the|and|be|may|it|to|this|that|who|leave|nobody|already|say|ask|again|with|given|can|for|by|not|no|help|refused"
@@ -41,10 +41,49 @@ def test_what_is_given_is_refused_in_dutch(at: Typist) -> None:
     at.decide()
     given = at.done("concede", "D-1", "store_credit", "5.00", "--reason", "personal_circumstances")["id"]
     at.done("notice", given)
-    assert "al sinds 2 maart 2026" in told(at, "notice", given)
+    assert "weet al sinds 2 maart 2026 dat" in told(at, "notice", given)
     at.done("use", given)
     assert told(at, "use", given) == f"kan niet: `{given}` is op = tip: verleng het, of laat het zo"
     told(at, "withdraw", given, "--why", "vergissing")
+
+
+def test_what_lies_outside_the_bounds_is_refused_in_dutch(at: Typist) -> None:
+    """With what the policy would allow, in amounts, labels and rules as a colleague says them."""
+    at.decide()
+    at.done("decide", "goodwill", "--ticket", "T-9", *KIND)
+    give = ("--reason", "personal_circumstances")
+    above = told(at, "concede", "D-1", "store_credit", "500", *give).replace("\u00a0", " ")
+    assert "toegestaan is tegoed tot € 15,00, en dit is € 500,00" in above
+    told(at, "concede", "D-1", "refund", "5", *give)
+    told(at, "concede", "D-1", "store_credit", "0", *give)
+    told(at, "concede", "D-2", "store_credit", "5", *give)
+    assert "bedoel je `personal_circumstances`?" in told(
+        at, "concede", "D-1", "store_credit", "5", "--reason", "personal_circumstance"
+    )
+    assert "kies uit `" in told(at, "concede", "D-1", "store_credit", "5", "--reason", "zomaar")
+    told(at, "concede", "D-1", "store_credit", "5", *give, "--uses", "9")
+    told(at, "concede", "D-1", "store_credit", "5", *give, "--in-return", "de klant is depressief")
+
+
+def test_who_may_not_is_refused_in_dutch(at: Typist) -> None:
+    """The roles are called as the policy calls them in Dutch."""
+    at.decide()
+    why = ("--why", "het pakket was kwijt")
+    assert told(at, "override", "D-1", "yes", *why).startswith(
+        "kan niet: alleen een teamleider of hoger mag `D-1` herzien"
+    )
+    told(at, "override", "D-1", "yes_but", *why, by="tess")
+    told(at, "override", "D-1", "yes", *why, "--fact", "parcel.lost=true", by="tess")
+    told(at, "override", "D-1", "yes", *why, "--fact", "parcel.lost=true", "--give", "store_credit=150", by="tess")
+    reported = at.done("report", "D-1", "store_credit", "300.00")["id"]
+    told(at, "repair", reported, "honour")
+    told(at, "repair", reported, "honour", by="tess")
+    objected = at.done("object", "D-1", "--note", "de regel klopt niet")["id"]
+    told(at, "answer-objection", objected, "--answer", "we kijken ernaar", "--stays")
+    at.desk("incident", "threat", "--ticket", "T-1", "--customer", "K-1")
+    assert "vóór 3 maart 2026" in told(
+        at, "concede", "D-1", "store_credit", "5", "--reason", "personal_circumstances", by="tess"
+    )
 
 
 def test_the_language_is_that_which_was_typed_else_that_of_the_decision(at: Typist) -> None:

@@ -8,7 +8,7 @@ LEDGER_FACT = Refusal(
     "ledger_fact",
     {
         "en": ("`{fact}` is counted on the ledger, and cannot be said", "leave it out"),
-        "nl": ("`{fact}` telt het register zelf; dat kun je niet opgeven", "laat het weg"),
+        "nl": ("`{fact}` wordt in het register geteld, en kun je niet opgeven", "laat het weg"),
     },
 )
 HEALTH = Refusal(
@@ -111,7 +111,7 @@ FOR_ANOTHER = Refusal(
     "role_too_low",
     {
         "en": ("`{id}` is for another {role} or higher", "leave it to one of them"),
-        "nl": ("`{id}` is voor een andere {role} of hoger", "laat het aan een van hen"),
+        "nl": ("`{id}` is voor een andere {role} of hoger", "laat het aan een van hen over"),
     },
 )
 ROLE_NEEDED = Refusal(

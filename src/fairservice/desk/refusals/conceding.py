@@ -37,21 +37,21 @@ OWN_REQUEST = Refusal(
     "own_request",
     {
         "en": ("nobody approves what they asked for themselves", "leave it to a colleague"),
-        "nl": ("wat je zelf vroeg, keur je niet zelf goed", "laat het aan een collega"),
+        "nl": ("wat je zelf vroeg, keur je niet zelf goed", "laat het aan een collega over"),
     },
 )
 FOR_A_ROLE = Refusal(
     "role_too_low",
     {
         "en": ("`{id}` is for a {role}", "leave it to one of them"),
-        "nl": ("`{id}` is voor een {role}", "laat het aan een van hen"),
+        "nl": ("`{id}` is voor een {role}", "laat het aan een van hen over"),
     },
 )
 BY_NOW_FOR_A_ROLE = Refusal(
     "role_too_low",
     {
         "en": ("by now `{id}` needs a {role}", "leave it to one of them"),
-        "nl": ("voor `{id}` is inmiddels een {role} nodig", "laat het aan een van hen"),
+        "nl": ("voor `{id}` is inmiddels een {role} nodig", "laat het aan een van hen over"),
     },
 )
 NOBODY_APPROVES = Refusal(
@@ -84,7 +84,7 @@ NOTICED = Refusal(
     "noticed",
     {
         "en": ("the notice of `{id}` was sent on {day}", None),
-        "nl": ("de klant weet het van `{id}` al sinds {day}", None),
+        "nl": ("de klant weet al sinds {day} dat `{id}` eenmalig is", None),
     },
 )
 NO_LONGER_USED = Refusal(
@@ -119,7 +119,7 @@ BY_A_HIGHER_ROLE = Refusal(
     "role_too_low",
     {
         "en": ("`{id}` was given by a higher role", "leave it to them"),
-        "nl": ("`{id}` is door een hogere rol gegeven", "laat het aan hen"),
+        "nl": ("`{id}` is door een hogere rol gegeven", "laat het aan hen over"),
     },
 )
 WITHDRAWN = Refusal(
@@ -143,20 +143,20 @@ REPAIRED_BY_APPROVERS = Refusal(
     "role_too_low",
     {
         "en": ("this is decided by somebody with the duty `approve`", "leave it to one of them"),
-        "nl": ("hierover beslist iemand die mag goedkeuren", "laat het aan een van hen"),
+        "nl": ("hierover beslist iemand die mag goedkeuren", "laat het aan een van hen over"),
     },
 )
 OWN_REPORT = Refusal(
     "own_request",
     {
         "en": ("nobody honours what they gave or told of themselves", "leave it to a colleague, or retract it"),
-        "nl": ("wat je zelf gaf of meldde, kom je niet zelf na", "laat het aan een collega, of neem het terug"),
+        "nl": ("wat je zelf gaf of meldde, kom je niet zelf na", "laat het aan een collega over, of neem het terug"),
     },
 )
 HONOURED_BY = Refusal(
     "role_too_low",
     {
         "en": ("so much is honoured by a {role} or higher", "leave it to them, or retract it"),
-        "nl": ("zoveel nakomen mag een {role} of hoger", "laat het aan hen, of neem het terug"),
+        "nl": ("zoveel mag alleen een {role} of hoger nakomen", "laat het aan hen over, of neem het terug"),
     },
 )

@@ -34,7 +34,7 @@ BY_A_ROLE = Refusal(
     "role_too_low",
     {
         "en": ("`{id}` may be overridden by a {role} or higher", "use `escalate {id}`"),
-        "nl": ("`{id}` mag een {role} of hoger herzien", "gebruik `escalate {id}`"),
+        "nl": ("alleen een {role} of hoger mag `{id}` herzien", "gebruik `escalate {id}`"),
     },
 )
 NO_FACT = Refusal(
@@ -114,7 +114,7 @@ BELOW_RIGHTS = Refusal(
             "the answer is at least `{answer}`",
         ),
         "nl": (
-            "de klant heeft hier recht op, door de wet of een belofte, en daar gaat niemand onder",
+            "de klant heeft hier een recht, uit de wet of een belofte, en daar gaat niemand onder zitten",
             "het antwoord is minstens `{answer}`",
         ),
     },

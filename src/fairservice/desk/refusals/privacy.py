@@ -82,7 +82,7 @@ EMPLOYED = Refusal(
             "it goes as each entry is past its time; `fairservice ledger export` gives them what is kept about them",
         ),
         "nl": (
-            "`{login}` werkt hier, en wat hij of zij vastlegde, steunt henzelf en hun klanten",
+            "`{login}` werkt hier, en wat deze collega vastlegde, staat achter hen en hun klanten",
             "elke vermelding verdwijnt als haar bewaartijd om is; `fairservice ledger export` geeft inzage in wat over "
             "hen is bewaard",
         ),
@@ -113,7 +113,7 @@ OWN_REPORT = Refusal(
         ),
         "nl": (
             "`{id}` gaat over wat je zelf meldde",
-            "laat het aan een collega met de taak `protect_data`: niemand oordeelt over het eigen woord",
+            "laat het over aan een collega met de taak `protect_data`: niemand oordeelt over het eigen woord",
         ),
     },
 )
@@ -132,7 +132,7 @@ COUNTED = Refusal(
             "put right what it counts, or let the customer object to it: `fairservice ledger object`",
         ),
         "nl": (
-            "`{fact}` telt het register zelf, en kun je hier niet rechtzetten",
+            "`{fact}` wordt in het register geteld, en kun je hier niet rechtzetten",
             "zet recht wat er geteld wordt, of laat de klant bezwaar maken: `fairservice ledger object`",
         ),
     },

@@ -167,7 +167,7 @@ UNDECIDED = Refusal(
             "`fairservice precedents show {id}` tells what it rests on",
         ),
         "nl": (
-            "deze gunst is zo vaak gegeven dat ze dicht is tot de eigenaar van het beleid beslist",
+            "deze gunst is zo vaak gegeven dat hij gesloten is tot de eigenaar van het beleid beslist",
             "`fairservice precedents show {id}` laat zien waar dat op berust",
         ),
     },
