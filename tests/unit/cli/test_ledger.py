@@ -136,6 +136,22 @@ def test_a_backup_comes_back_without_what_was_erased_since(at: Typist) -> None:
     assert full.exit_code == 2 and "has entries" in full.stderr
 
 
+def test_only_the_ledger_that_came_after_tells_what_to_erase_again(at: Typist) -> None:
+    """A backup is not restored at all where `--newer` names another ledger, or an older one."""
+    at.decide()
+    read(at, "backup", "older.db")
+    at.decide("T-2", "K-2")
+    read(at, "backup", "b.db")
+    for each in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        Path(each).unlink(missing_ok=True)
+    refused = at("ledger", "restore", "b.db", "--newer", "sqlite:///older.db", by="olga")
+    assert refused.exit_code == 2 and "its entries are others" in refused.stderr
+    assert not Path("desk.db").exists()
+    elsewhere = ("--newer", "sqlite:///b.db", "--ledger", "sqlite:///else.db")
+    assert at("ledger", "restore", "b.db", *elsewhere, by="olga").exit_code == 2 and not Path("else.db").exists()
+    assert read(at, "restore", "b.db", "--newer", "sqlite:///b.db")["erased"] == 0
+
+
 def test_nothing_is_asked_where_a_backup_cannot_be_restored(at: Typist) -> None:
     """What stands in the way is told before a yes is asked for; without a yes no ledger is made."""
     at.decide()
