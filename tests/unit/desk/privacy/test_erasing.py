@@ -180,8 +180,7 @@ def test_mandates_count_what_overrides_gave(shop_of: Callable[..., Shop]) -> Non
     why = "who changed an answer, and why.\n      basis: legitimate_interests\n      keep: "
     shop = shop_of(
         {
-            "      per_case: 10.00\n": "      per_case: 10.00\n      per_customer:\n        at_most: 20.00\n"
-            "        within: 700 days\n",
+            "        at_most: 50.00\n        within: 90 days\n": "        at_most: 50.00\n        within: 700 days\n",
             f"{why}730 days": f"{why}400 days",
         }
     )
