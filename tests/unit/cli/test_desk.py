@@ -146,6 +146,18 @@ def test_what_happened_is_told_and_repaired(at: Typist) -> None:
     assert kept.exit_code == 0 and "Say" in kept.stdout and "we keep our word" in flat(kept.stdout)
 
 
+def test_so_much_is_honoured_by_somebody_higher(at: Typist) -> None:
+    """Who is told and who finds it under `open` read who can honour it; a lead who cannot is shown how to retract."""
+    at.decide("T-1", "K-1", "--lang", "en")
+    told = flat(at.desk("report", "D-1", "store_credit", "150.00", "--by", "bram").stdout)
+    assert "a manager decides by" in told and "a team lead can take it back" in told
+    lead = at.desk("open", "--lang", "en", by="tess").stdout
+    assert "fairservice desk repair R-2 retract" in lead
+    assert "honouring it takes somebody else, a manager" in flat(lead)
+    assert "repair R-2 honour" not in lead
+    assert "fairservice desk repair R-2 honour" in at.desk("open", by="mira").stdout
+
+
 def test_staff_have_a_voice(at: Typist) -> None:
     """The owner of the policy finds the objection and answers it; whoever objected sees what became of it."""
     at.decide("T-1", "K-1", "--lang", "en")

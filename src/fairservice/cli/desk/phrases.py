@@ -69,6 +69,7 @@ class Words(NamedTuple):
     reported: str
     not_held: str
     role_repairs: str
+    role_retracts: str
     honour: str
     retract: str
     honoured: str
@@ -168,6 +169,7 @@ _EN = Words(
     reported="{id}: {what}, outside of the policy",
     not_held="Good that you tell it: it is not held against you.",
     role_repairs="a {role} decides by {day}",
+    role_retracts="a {role} can take it back",
     honour="we keep our word",
     retract="we take it back, and say so",
     honoured="{report} is honoured",
@@ -190,6 +192,7 @@ _EN = Words(
         "approval": "approve or refuse {what}",
         "escalation": "a customer wants somebody higher about {decision} ({request})",
         "outside": "honour or retract {what}",
+        "retract": "retract {what}; honouring it takes somebody else, a {role}",
         "named": "a colleague told that you gave or promised {what}; say so if it was otherwise",
         "objection": "a colleague says that {rule} is wrong",
         "alarm": "decide on a pattern: {grant} beside {rule}",
@@ -299,6 +302,7 @@ _NL = Words(
     reported="{id}: {what}, buiten het beleid om",
     not_held="Goed dat je het meldt: het wordt je niet verweten.",
     role_repairs="een {role} beslist uiterlijk {day}",
+    role_retracts="een {role} kan het terugnemen",
     honour="we houden ons aan ons woord",
     retract="we nemen het terug, en zeggen dat",
     honoured="{report} wordt nagekomen",
@@ -321,6 +325,7 @@ _NL = Words(
         "approval": "{what} goedkeuren of afwijzen",
         "escalation": "een klant wil een leidinggevende over {decision} ({request})",
         "outside": "{what} nakomen of terugnemen",
+        "retract": "{what} terugnemen; nakomen kan alleen een ander, een {role}",
         "named": "een collega meldde dat jij {what} gaf of toezegde; zeg het als het anders was",
         "objection": "een collega zegt dat {rule} niet klopt",
         "alarm": "beslissen over een patroon: {grant} naast {rule}",
