@@ -29,6 +29,11 @@ class Words(NamedTuple):
     concede: str
     escalate: str
     decide_again: str
+    again: str
+    again_of: str
+    again_right: str
+    again_without: str
+    again_policy: str
     answered: str
     told_otherwise: str
     rule_wrong: str
@@ -126,6 +131,12 @@ _EN = Words(
     concede="an exception, if you choose to make one",
     escalate="the customer wants somebody higher",
     decide_again="once you know more, decide again",
+    again="This is the case of {id}, with what you said now.",
+    again_of="This is the case of {id}, with what you said now. The other facts are those of {day}: say anew what has "
+    "changed since.",
+    again_right="Put right since, and decided on as it is now: {facts}.",
+    again_without="The policy in force has no place for {facts}: left out.",
+    again_policy="Another version of the policy decided {id}; this answer is by the one in force.",
     answered="{id}: what the customer was told of {decision}",
     told_otherwise="These are your words, not those of the policy. If they gave or promised more: `report`.",
     rule_wrong="you think that the rule is wrong",
@@ -259,6 +270,12 @@ _NL = Words(
     concede="een uitzondering, als je die wilt maken",
     escalate="de klant wil een leidinggevende",
     decide_again="weet je meer, beslis dan opnieuw",
+    again="Dit is het geval van {id}, met wat je er nu bij zei.",
+    again_of="Dit is het geval van {id}, met wat je er nu bij zei. De andere feiten zijn die van {day}: zeg opnieuw "
+    "wat sindsdien anders is.",
+    again_right="Sindsdien verbeterd, en nu zo meegeteld: {facts}.",
+    again_without="Het geldende beleid heeft geen plaats voor {facts}: weggelaten.",
+    again_policy="{id} is met een andere versie van het beleid beslist; dit antwoord is van het geldende beleid.",
     answered="{id}: wat de klant is gezegd over {decision}",
     told_otherwise="Dit zijn jouw woorden, niet die van het beleid. Is er meer gegeven of beloofd: `report`.",
     rule_wrong="je vindt dat de regel niet klopt",
