@@ -108,6 +108,34 @@ def test_an_objection_of_a_customer(at: Typist) -> None:
     assert read(at, "decide-objection", name, "--uphold", "--why", "nobody else heard it")["upheld"]
 
 
+def test_one_of_two_flags_is_typed(at: Typist) -> None:
+    """Both at once are refused, and not the last one taken; the command that was begun is the one that was meant."""
+    both = at("ledger", "decide-objection", "Z-1", "--uphold", "--reject", "--why", "x", by="olga")
+    assert both.exit_code == 2 and "cannot both be so" in both.stderr
+    both = at("desk", "answer-objection", "X-1", "--stays", "--changes", "--answer", "x", by="olga")
+    assert both.exit_code == 2 and "cannot both be so" in both.stderr
+    neither = at("desk", "answer-objection", "X-1", "--answer", "x", by="olga")
+    assert neither.exit_code == 2 and "does the policy change for it?" in neither.stderr
+    assert "did you mean `verify`?" in at("ledger", "ve").stderr
+
+
+def test_what_cannot_be_put_right_is_told_before_a_yes_is_asked_for(at: Typist) -> None:
+    """A fact that does not exist, a value that it cannot have, a decision that is not there, and who may not."""
+    at.decide()
+    right = ("--fact", "service.failure=small")
+    for name, fact, by, code in (
+        ("D-1", ("--fact", "service.failures=small"), "olga", 2),
+        ("D-1", ("--fact", "service.failure=enormous"), "olga", 2),
+        ("D-9", right, "olga", 2),
+        ("D-1", right, "anna", 4),
+    ):
+        result = at("ledger", "rectify", name, *fact, "--why", "x", "--lang", "en", by=by, input="y\n")
+        assert result.exit_code == code and "Go on?" not in result.stderr
+        assert read(at, "verify")["entries"] == 1
+    no = at("ledger", "rectify", "D-1", *right, "--why", "x", "--lang", "en", by="olga", input="n\n")
+    assert no.exit_code == 130 and "Go on?" in no.stderr and read(at, "verify")["entries"] == 1
+
+
 def test_pruning_tells_and_asks(at: Typist) -> None:
     """A rehearsal tells what is past its time; with a yes it goes, and the ledger is sound."""
     at.decide()

@@ -104,6 +104,8 @@ def refuse_but_protector(session: Session, does: str) -> None:
     role = lowest_with(session.rulebook, "protect_data")
     if role is None:
         help = f"`{session.rulebook.name}` gives no role the duty `protect_data`: add it under `may` of one"
+    elif not any(may(session.rulebook, each, "protect_data") for each in session.parts.staff.people(session.today)):
+        help = f"that is `{role}`, and nobody on the staff is: who keeps the staff file can give somebody that role"
     else:
         help = f"ask somebody who is `{role}`"
     raise Refused("protect_data", f"{does} takes the duty `protect_data`, which you do not have", help)

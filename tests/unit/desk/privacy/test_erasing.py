@@ -20,7 +20,7 @@ from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.sql_ledger import SqlLedger
 from fairservice.storage.verify import verify
 from memory_ledger import MemoryLedger, rebuilt
-from privacy_shop import Shop
+from privacy_shop import STAFF, Shop
 
 SHORT = {"730 days": "400 days"}
 
@@ -196,6 +196,14 @@ def test_it_takes_the_duty(shop: Shop) -> None:
         with pytest.raises(Refused, match="`protect_data`") as error:
             does(shop.desk("mia"))
         assert error.value.help == "ask somebody who is `officer`"
+
+
+def test_that_nobody_has_the_duty_is_said(shop: Shop) -> None:
+    """Whom to ask is said only where there is somebody to ask."""
+    shop.parts.staff.path.write_text(STAFF.replace("roles: officer", "roles: assistant"))  # type: ignore[attr-defined]
+    with pytest.raises(Refused) as error:
+        shop.desk("mia").prune()
+    assert error.value.help is not None and "nobody on the staff is" in error.value.help
 
 
 def test_batches_are_bounded(shop: Shop) -> None:
