@@ -44,8 +44,11 @@ class State:
 class MemoryLedger:
     """What `desk.ports.Ledger` asks for. Each write copies all there is, so that readers keep what they saw."""
 
-    def __init__(self) -> None:
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        """With entries of another ledger, as they stand there."""
         self._state = State()
+        self._state.entries = list(entries)
+        self._state.items = rebuilt(self._state.entries)
         self._lock = threading.Lock()
         self._writer: int | None = None
 

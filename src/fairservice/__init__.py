@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fairservice.decisions.decide import Policy
     from fairservice.decisions.decision import Decision
     from fairservice.decisions.many import Case, Decided
-    from fairservice.desk.desk import Desk
+    from fairservice.desk.desk import Ask, Desk
     from fairservice.errors import (
         CaseError,
         DeskError,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Ask",
     "Case",
     "CaseError",
     "Decided",
@@ -48,6 +49,7 @@ __all__ = [
 _HOMES = {
     "load": "fairservice.bootstrap",
     "open_desk": "fairservice.bootstrap",
+    "Ask": "fairservice.desk.desk",
     "Desk": "fairservice.desk.desk",
     "Policy": "fairservice.decisions.decide",
     "Case": "fairservice.decisions.many",

@@ -64,6 +64,9 @@ def meant(typed: str, known: Iterable[str], otherwise: str | None = None) -> str
     from difflib import get_close_matches
 
     words = list(known)
+    begun = [word for word in words if typed and word.startswith(typed)]
+    if len(begun) == 1:  # who stops typing half way is nearer to it than to any other word of that length
+        return f"did you mean `{begun[0]}`?"
     near = get_close_matches(typed[:80], words, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"

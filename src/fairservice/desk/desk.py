@@ -18,6 +18,7 @@ from fairservice.desk import backing as backed
 from fairservice.desk import (
     conceding,
     deciding,
+    deciding_again,
     escalating,
     following_up,
     incidents,
@@ -30,6 +31,7 @@ from fairservice.desk import (
     weighing,
 )
 from fairservice.desk.backing import Verdict
+from fairservice.desk.deciding_again import Earlier
 from fairservice.desk.policies import in_force_at
 from fairservice.desk.ports import Reading
 from fairservice.desk.precedents.codify import Draft
@@ -71,6 +73,13 @@ class DecidedCase(Recorded[DecisionMade]):
     """A decision on record: its name, and the decision itself, with all that it says."""
 
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAgain(DecidedCase):
+    """A decision on the case of an earlier one, and what is to be known of that; None where it was done before."""
+
+    earlier: Earlier | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,28 @@ class Desk(AboutPeople):
                 decision = fresh[0] if fresh else deciding.again(session, made.record)
                 found.append(DecidedCase(made.id, made.number, made.at, made.hash, made.record, decision))
         return found
+
+    def decide_again(
+        self, decision: str, facts: Mapping[str, object], *, lang: str | None = None, key: str | None = None
+    ) -> DecidedAgain:
+        """The case of an earlier decision, decided by the policy in force with these facts put over its own.
+
+        None is a fact that is not known after all. Ticket, customer, household, request and the day it came in are
+        those of the earlier decision; what the ledger knows is looked up anew. Raises as `decide`, and `NotOnRecord`
+        for a decision that is erased.
+        """
+        fresh: list[tuple[Decision, Earlier]] = []
+
+        def work(session: Session) -> Recorded[DecisionMade]:
+            made, found, earlier = deciding_again.decide_again(session, decision, facts, lang)
+            fresh.append((found, earlier))
+            return made
+
+        given = {"decision": decision, "facts": facts, "lang": lang}
+        with self.doing() as session:
+            done = self._once(session, "decide_again", key, given, lambda: work(session))
+            found, earlier = fresh[0] if fresh else (deciding.again(session, done.record), None)
+        return DecidedAgain(done.id, done.number, done.at, done.hash, done.record, found, earlier)
 
     def _asked(self, ask: Ask) -> deciding.Asked:
         ticket = named(ask.ticket, "a ticket")

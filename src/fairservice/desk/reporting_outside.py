@@ -159,18 +159,31 @@ def repair(session: Session, name: str, how: str) -> Recorded[Repaired]:
     )
 
 
-def _honouring(session: Session, rulebook: Rulebook, told: HappenedOutside) -> str:
-    """The role in which somebody may honour it: one whose mandate reaches; of what is above all of them, the highest.
+def honoured_by(session: Session, told: HappenedOutside) -> tuple[str, ...]:
+    """The roles that may honour it, lowest first: whose mandate reaches; of what is above all of them, the highest.
 
-    Else to tell of something, and to honour it, would be a way around every mandate. Raises `Refused`.
+    Else to tell of something, and to honour it, would be a way around every mandate. Empty where nobody approves.
     """
+    rulebook = session.rulebook
     approving = [role for role in rulebook.roles_upward() if has_duty(rulebook, role, "approve")]
     able = approving
     if told.customer is not None and told.grant in rulebook.grants:
         given = given_so_far(session.reading, told.grant, told.ticket or "", told.customer, session.day)
         # It counts as given already, so nothing is put to it.
         able = [role for role in reaching(rulebook, told.grant, 0, given) if role in approving]
-    able = able or [role for role in approving if not set(roles_above(rulebook, role)) & set(approving)]
+    return tuple(able) or tuple(role for role in approving if not set(roles_above(rulebook, role)) & set(approving))
+
+
+def honours(session: Session, told: HappenedOutside) -> bool:
+    """Whether the employee may honour it: in a role that may, and neither who gave it nor who told of it."""
+    if session.person.login in (told.given_by, told.by):
+        return False
+    return any(stands_at(session.rulebook, session.person, each) for each in honoured_by(session, told))
+
+
+def _honouring(session: Session, rulebook: Rulebook, told: HappenedOutside) -> str:
+    """The role in which somebody honours it. Raises `Refused`."""
+    able = honoured_by(session, told)
     role = next((each for each in able if stands_at(rulebook, session.person, each)), None)
     if role is None:
         raise HONOURED_BY.of(role=labels(rulebook, able[0]))

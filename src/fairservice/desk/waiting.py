@@ -8,6 +8,7 @@ from typing import Literal
 
 from fairservice.desk.names import name_of
 from fairservice.desk.principal import may, role_with, stands_at
+from fairservice.desk.reporting_outside import honoured_by, honours
 from fairservice.desk.session import Session
 from fairservice.errors import NotOnRecord
 from fairservice.ledger.effects import TRIAL
@@ -36,6 +37,8 @@ class Waiting:
     due: int | None
     record: Record
     item: Item
+    honoured_by: str | None = None
+    """Of what was given outside of the policy and the employee can only retract: the lowest role that honours it."""
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -81,8 +84,10 @@ def _outside(session: Session) -> Iterator[Waiting]:
     repairs = role_with(session.rulebook, session.person, "approve") is not None
     for each in _items(session, "outside", "to_repair"):
         record = _of(session, each)
+        assert isinstance(record, HappenedOutside)
         if repairs:
-            yield Waiting("outside", _name(each, HappenedOutside), each.due, record, each)
+            higher = None if honours(session, record) else honoured_by(session, record)[0]
+            yield Waiting("outside", _name(each, HappenedOutside), each.due, record, each, higher)
         elif each.giver == session.person.login != record.by:
             yield Waiting("named", _name(each, HappenedOutside), each.due, record, each)
 

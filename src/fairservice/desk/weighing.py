@@ -156,7 +156,12 @@ def refuse_corrected(session: Session, made: Recorded[DecisionMade]) -> None:
     if record.put_right is not None:
         facts = ", ".join(f"`{each}`" for each in record.put_right)
         raise PUT_RIGHT.of(id=made.id, facts=facts)
-    overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=record.ticket))
+    refuse_decided_anew(session, made)
+
+
+def refuse_decided_anew(session: Session, made: Recorded[DecisionMade]) -> None:
+    """Raises `Refused` for a decision that an override decided anew: a fact that was proved would be gone again."""
+    overrides = session.reading.items(Query(kinds=("override", TRIAL), ticket=made.record.ticket))
     anew = [each.body.get("decided_anew") for each in overrides if each.body.get("decision") == made.number]
     later = [each for each in anew if each is not None]
     if later:

@@ -7,7 +7,6 @@ and restored everywhere.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shlex
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from sqlalchemy import Table
 
 from fairservice.desk.ports import Head
 from fairservice.errors import LedgerError
-from fairservice.storage.erasing import ranges
 from fairservice.storage.migrating import upgrade
 from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.places import place_of
@@ -80,7 +78,7 @@ def restore(
 ) -> Copied:
     """Fills a ledger that has nothing on it from a backup, after that is verified.
 
-    What was erased after the backup was made is there again: `erased_since` tells what to erase anew, as long as the
+    What was erased after the backup was made is there again: `Desk.erase_again` erases it anew, as long as the
     newer ledger can be read. `agree` is called with where the backup ends once nothing stands in the way, and before
     anything is made; what it raises ends it.
 
@@ -116,19 +114,6 @@ def restore(
     finally:
         backup.close()
     return Copied(target.shown, found.head)
-
-
-def erased_since(ledger: SqlLedger, number: int) -> tuple[tuple[int, int], ...]:
-    """Which entries up to a number were erased after it: first and last ones of those that follow each other.
-
-    Asked of the newer ledger with the number of a backup's head, it says what is to be erased of what is restored.
-    """
-    found: set[int] = set()
-    with ledger.reading() as reading:
-        for entry in reading.entries(after=number, kinds=("erased",)):
-            for first, last in json.loads(entry.public)["erased"]:
-                found.update(range(first, min(last, number) + 1))
-    return tuple(ranges(sorted(found)))
 
 
 def _copy(source: Connection, database: Database, target: Connection, other: Database) -> None:

@@ -37,7 +37,7 @@ def page_of(code: str) -> tuple[Path, str, str]:
 
 def test_there_is_a_page_for_every_check() -> None:
     """The list of defects is really gathered, so that no check goes untested."""
-    assert len(OURS) == 35
+    assert len(OURS) == 36
 
 
 @pytest.mark.parametrize("code", OURS)

@@ -43,8 +43,32 @@ def test_an_open_decision_says_how_to_go_on(at: Typist) -> None:
     """It exits 3, and the fact that is asked for first stands in the next command."""
     made = at.desk("decide", "goodwill", "--ticket", "T 1", "--customer", "K-1", "--lang", "en")
     assert made.exit_code == 3
-    assert "decide goodwill --ticket 'T 1' … --fact service.failure=…" in made.stdout
+    assert "fairservice desk decide --again D-1 --fact service.failure=…" in made.stdout
     assert "concede" not in made.stdout.partition("is on record")[2]
+
+
+def test_a_case_is_decided_again_with_what_became_known(at: Typist) -> None:
+    """Nobody types ticket, customer and facts a second time; what would make it another case is not taken."""
+    made = at.desk("decide", "goodwill", "--ticket", "T 1", "--customer", "K-1", "--lang", "en", *KIND[2:])
+    assert made.exit_code == 3
+    again = at.desk("decide", "--again", "D-1", "--fact", "service.failure=no_failure")
+    assert again.exit_code == 0 and "This is the case of D-1, with what you said now." in flat(again.stdout)
+    assert "fairservice desk concede D-2" in again.stdout
+    open_ = at.done("decide", "--again", "D-2", "--fact", "service.failure=", code=3)
+    assert open_["record"]["ticket"] == "T 1" and open_["again"]["id"] == "D-2"
+    at.pass_(days=1)
+    later = at.desk("decide", "--again", "D-2", "--lang", "nl")
+    assert "De andere feiten zijn die van 2 maart 2026" in flat(later.stdout)
+    for args in (("goodwill",), ("--ticket", "T-2"), ("--customer", "K-2"), ("--received", "2026-03-01")):
+        wrong = at.desk("decide", "--again", "D-1", *args)
+        assert wrong.exit_code == 2 and args[0].replace("goodwill", "REQUEST") in wrong.stderr
+    for fact in ("service.failures=none", "service.failure=enormous"):
+        wrong = at.desk("decide", "--again", "D-1", "--fact", fact)
+        assert wrong.exit_code == 2 and fact.partition("=")[0] in wrong.stderr
+    missing = at.desk("decide", "goodwill")
+    assert missing.exit_code == 2 and "--ticket" in missing.stderr
+    assert at.refused("decide", "--again", "D-1", "--fact", "history.small_kindness.used=0") == "ledger_fact"
+    assert at.desk("decide", "--again", "D-99").exit_code == 2
 
 
 def test_a_decision_as_json_has_all_of_it(at: Typist) -> None:
@@ -144,6 +168,18 @@ def test_what_happened_is_told_and_repaired(at: Typist) -> None:
     assert at.done("show", "R-2")["record"]["amount"] == "30.00"
     kept = at.desk("repair", "R-2", "honour", by="tess")
     assert kept.exit_code == 0 and "Say" in kept.stdout and "we keep our word" in flat(kept.stdout)
+
+
+def test_so_much_is_honoured_by_somebody_higher(at: Typist) -> None:
+    """Who is told and who finds it under `open` read who can honour it; a lead who cannot is shown how to retract."""
+    at.decide("T-1", "K-1", "--lang", "en")
+    told = flat(at.desk("report", "D-1", "store_credit", "150.00", "--by", "bram").stdout)
+    assert "a manager decides by" in told and "a team lead can take it back" in told
+    lead = at.desk("open", "--lang", "en", by="tess").stdout
+    assert "fairservice desk repair R-2 retract" in lead
+    assert "honouring it takes somebody else, a manager" in flat(lead)
+    assert "repair R-2 honour" not in lead
+    assert "fairservice desk repair R-2 honour" in at.desk("open", by="mira").stdout
 
 
 def test_staff_have_a_voice(at: Typist) -> None:

@@ -108,6 +108,34 @@ def test_an_objection_of_a_customer(at: Typist) -> None:
     assert read(at, "decide-objection", name, "--uphold", "--why", "nobody else heard it")["upheld"]
 
 
+def test_one_of_two_flags_is_typed(at: Typist) -> None:
+    """Both at once are refused, and not the last one taken; the command that was begun is the one that was meant."""
+    both = at("ledger", "decide-objection", "Z-1", "--uphold", "--reject", "--why", "x", by="olga")
+    assert both.exit_code == 2 and "cannot both be so" in both.stderr
+    both = at("desk", "answer-objection", "X-1", "--stays", "--changes", "--answer", "x", by="olga")
+    assert both.exit_code == 2 and "cannot both be so" in both.stderr
+    neither = at("desk", "answer-objection", "X-1", "--answer", "x", by="olga")
+    assert neither.exit_code == 2 and "does the policy change for it?" in neither.stderr
+    assert "did you mean `verify`?" in at("ledger", "ve").stderr
+
+
+def test_what_cannot_be_put_right_is_told_before_a_yes_is_asked_for(at: Typist) -> None:
+    """A fact that does not exist, a value that it cannot have, a decision that is not there, and who may not."""
+    at.decide()
+    right = ("--fact", "service.failure=small")
+    for name, fact, by, code in (
+        ("D-1", ("--fact", "service.failures=small"), "olga", 2),
+        ("D-1", ("--fact", "service.failure=enormous"), "olga", 2),
+        ("D-9", right, "olga", 2),
+        ("D-1", right, "anna", 4),
+    ):
+        result = at("ledger", "rectify", name, *fact, "--why", "x", "--lang", "en", by=by, input="y\n")
+        assert result.exit_code == code and "Go on?" not in result.stderr
+        assert read(at, "verify")["entries"] == 1
+    no = at("ledger", "rectify", "D-1", *right, "--why", "x", "--lang", "en", by="olga", input="n\n")
+    assert no.exit_code == 130 and "Go on?" in no.stderr and read(at, "verify")["entries"] == 1
+
+
 def test_pruning_tells_and_asks(at: Typist) -> None:
     """A rehearsal tells what is past its time; with a yes it goes, and the ledger is sound."""
     at.decide()
@@ -134,6 +162,22 @@ def test_a_backup_comes_back_without_what_was_erased_since(at: Typist) -> None:
     assert read(at, "verify")["erased"] == {"restore": gone["count"]}
     full = at("ledger", "restore", "b.db", "--yes", by="olga")
     assert full.exit_code == 2 and "has entries" in full.stderr
+
+
+def test_only_the_ledger_that_came_after_tells_what_to_erase_again(at: Typist) -> None:
+    """A backup is not restored at all where `--newer` names another ledger, or an older one."""
+    at.decide()
+    read(at, "backup", "older.db")
+    at.decide("T-2", "K-2")
+    read(at, "backup", "b.db")
+    for each in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        Path(each).unlink(missing_ok=True)
+    refused = at("ledger", "restore", "b.db", "--newer", "sqlite:///older.db", by="olga")
+    assert refused.exit_code == 2 and "its entries are others" in refused.stderr
+    assert not Path("desk.db").exists()
+    elsewhere = ("--newer", "sqlite:///b.db", "--ledger", "sqlite:///else.db")
+    assert at("ledger", "restore", "b.db", *elsewhere, by="olga").exit_code == 2 and not Path("else.db").exists()
+    assert read(at, "restore", "b.db", "--newer", "sqlite:///b.db")["erased"] == 0
 
 
 def test_nothing_is_asked_where_a_backup_cannot_be_restored(at: Typist) -> None:

@@ -11,7 +11,7 @@ import pytest
 from counter import Counter, counter, reads_well, refused
 from fairservice.desk.reporting_outside import next_working_day
 from fairservice.desk.waiting import waiting
-from fairservice.errors import DeskError, NotOnRecord, NotStaff
+from fairservice.errors import DeskError, NotOnRecord, NotStaff, Refused
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import Erased
 
@@ -89,6 +89,25 @@ def test_honouring_is_no_way_around_a_mandate() -> None:
     assert at.hugo.repair(told.id, "honour").record.role == "head"
     small = at.anna.report(at.case("T2", "c2"), "credit", "50.00")
     assert at.lena.repair(small.id, "honour").record.role == "lead"
+
+
+def test_who_can_only_retract_is_not_sent_to_honour() -> None:
+    """What waits says which role can honour it, to who may approve and cannot: it is too much, or it is their own."""
+    at = Counter()
+    large = at.anna.report(at.case(), "credit", "70.00")
+    small = at.anna.report(at.case("T2", "c2"), "credit", "50.00")
+    own = at.lena.report(at.case("T3", "c3"), "credit", "5.00")
+    for desk, told in (
+        (at.lena, {large.id: "head", small.id: None, own.id: "lead"}),
+        (at.hugo, {large.id: None, small.id: None, own.id: None}),
+    ):
+        with desk.looking() as session:
+            assert {each.id: each.honoured_by for each in waiting(session) if each.kind == "outside"} == told
+    for name in (large.id, own.id):
+        with pytest.raises(Refused):
+            at.lena.repair(name, "honour")
+        at.lena.repair(name, "retract")
+    at.lena.repair(small.id, "honour")
 
 
 def test_nothing_is_conceded_on_the_day_of_an_incident() -> None:

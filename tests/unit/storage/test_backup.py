@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
 
+from fairservice.desk.privacy.restored import erased_beyond
 from fairservice.errors import LedgerError
 from fairservice.ledger.item import Query
-from fairservice.storage.backup import back_up, erased_since, restore
+from fairservice.storage.backup import back_up, restore
+from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.sql_ledger import SqlLedger, migrate, open_ledger
 from fairservice.storage.verify import verify
 from ledger_samples import BUNDLE, CONTENT, answer, concession, decision, erased, moment, notice
@@ -117,19 +121,47 @@ def test_what_was_erased_after_the_backup_is_told(filled: SqlLedger, tmp_path: P
         writing.append(decision("T-later"), moment(800))
         writing.erase([1, 3, 4, made.head.number + 1], "forget", erased(4), moment(801))
         writing.erase([5], "prune", erased(1), moment(802))
-    again = erased_since(filled, made.head.number)
-    assert again == ((1, 1), (3, 5))
+    with filled.reading() as reading:
+        again = erased_beyond(reading, made.head)
+    assert again == {1, 3, 4, 5}
     target = f"sqlite:///{tmp_path / 'new.db'}"
     restore(tmp_path / "backup.db", target)
     restored = open_ledger(target, "shop", KEY_CHECK)
     with restored.writing() as writing:
-        numbers = [each for first, last in again for each in range(first, last + 1)]
-        writing.erase(numbers, "restored", erased(len(numbers)), moment(900))
+        writing.erase(again, "restored", erased(len(again)), moment(900))
     with restored.reading() as reading:
         entries = list(reading.entries())
         assert [each.number for each in entries if each.erased] == [1, 2, 3, 4, 5, 600]
     assert verify(restored).sound
     restored.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ('UPDATE ledger_entries SET public = \'{"erased":[[7,7]],"why":"forget"}\' WHERE kind = \'erased\'', "chain"),
+        ("UPDATE ledger_entries SET at = at + 1 WHERE number = 9", "does not hold at entry 9"),
+        ("DELETE FROM ledger_entries WHERE number = 9", "does not hold at entry 9"),
+        ("DELETE FROM ledger_entries WHERE number > 400", "its entries are others"),
+    ],
+)
+def test_a_newer_ledger_that_was_tampered_with_tells_nothing(tmp_path: Path, change: str, says: str) -> None:
+    """Neither what was changed in it, nor one that ends before the backup does."""
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'shop.db'}", "shop", KEY_CHECK)
+    with ledger.writing() as writing:
+        writing.keep_bundle(BUNDLE, CONTENT)
+        for number in range(1, 500):
+            writing.append(decision(f"T-{number}"), moment(number))
+    made = back_up(ledger, tmp_path / "backup.db")
+    with ledger.writing() as writing:
+        writing.erase([3], "forget", erased(1), moment(700))
+    ledger.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "shop.db", isolation_level=None)) as by_hand:
+        by_hand.execute(change)
+    ledger = SqlLedger(SqlitePlace(f"sqlite:///{tmp_path / 'shop.db'}"))
+    with pytest.raises(LedgerError, match=says), ledger.reading() as reading:
+        erased_beyond(reading, made.head)
+    ledger.close()
 
 
 def test_a_backup_never_replaces_a_file(filled: SqlLedger, tmp_path: Path) -> None:

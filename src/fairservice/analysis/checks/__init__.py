@@ -15,6 +15,7 @@ from fairservice.analysis.checks import (
     invariant_out_of_reach,
     later_gets_more,
     law_deadline_to_today,
+    mandate_without_customer_limit,
     missing_ask,
     missing_because,
     missing_label,
@@ -65,6 +66,7 @@ OF_WHAT_IT_MEANS: tuple[Check, ...] = (
     law_deadline_to_today.find,
     goodwill_without_limit.find,
     concession_beyond_mandate.find,
+    mandate_without_customer_limit.find,
     invariant_out_of_reach.find,
 )
 """Checks of what the rules mean: only of a policy that can be read whole, else they would accuse the wrong line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fairservice.cli.desk.options import desk_command, open_here
+from fairservice.cli.desk.options import desk_command, either, open_here
 
 
 @desk_command("object", example='fairservice desk object D-12 --note "the receipt does not show the day"')
@@ -33,9 +33,10 @@ def object_to(decision: str, note: str, lang: str | None, key: str | None, forma
 )
 @click.argument("objection", metavar="X-…")
 @click.option("--answer", metavar="TEXT", required=True, help="What you think of it.")
-@click.option("--changes/--stays", default=None, help="Whether the policy will change for it.")
+@click.option("--changes", is_flag=True, help="The policy will change for it.")
+@click.option("--stays", is_flag=True, help="The policy stays as it is.")
 def answer_objection(
-    objection: str, answer: str, changes: bool | None, lang: str | None, key: str | None, format: str
+    objection: str, answer: str, changes: bool, stays: bool, lang: str | None, key: str | None, format: str
 ) -> None:
     """Answer a colleague who says that a rule is wrong.
 
@@ -43,10 +44,8 @@ def answer_objection(
     """
     from fairservice.cli.desk.outcome import Outcome, Step, show_outcome
     from fairservice.cli.desk.speaking import speaker_at
-    from fairservice.cli.failures import Trouble
 
-    if changes is None:
-        raise Trouble("does the policy change for it?", "say `--changes` or `--stays`")
+    either(changes, stays, ("--changes", "--stays"), "does the policy change for it?")
     desk = open_here(lang)
     done = desk.answer_objection(objection, answer, changes, key=key)
     speaker = speaker_at(desk, lang, done.record)

@@ -67,6 +67,14 @@ def open_here(lang: str | None = None) -> Desk:
     return desk
 
 
+def either(yes: bool, no: bool, names: tuple[str, str], question: str) -> bool:
+    """Which of two flags was typed. Raises Trouble where neither was, or both."""
+    if yes == no:
+        both = f"`{names[0]}` and `{names[1]}` cannot both be so" if yes else question
+        raise Trouble(both, f"say `{names[0]}` or `{names[1]}`")
+    return yes
+
+
 def name_and_value(text: str, option: str, example: str) -> tuple[str, str]:
     """Two parts of `NAME=VALUE`. Raises Trouble."""
     name, equals, value = text.partition("=")

@@ -138,6 +138,7 @@ def report(
     from fairservice.cli.desk.outcome import Outcome, show_outcome, step
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.desk.principal import lowest_with
+    from fairservice.desk.reporting_outside import honoured_by
 
     desk = open_here(lang)
     done = desk.report(decision, grant, amount, on=on, reason=why, given_by=by, key=key)
@@ -146,9 +147,14 @@ def report(
     words = speaker.words
     told = words.reported.format(id=done.id, what=speaker.what(record.grant, record.amount))
     rows = () if record.late else ((words.note, words.not_held),)
-    role = lowest_with(speaker.rulebook, "approve")
-    by_role = words.role_repairs.format(role=speaker.label(role or "approve"), day=speaker.day(record.due))
-    show_outcome(done, Outcome(told, rows=rows, steps=(step(by_role, "repair", done.id, "honour"),)), speaker, format)
+    with desk.looking() as session:
+        able = honoured_by(session, record)
+        lowest = lowest_with(session.rulebook, "approve")
+    by_role = words.role_repairs.format(role=speaker.label(able[0] if able else "approve"), day=speaker.day(record.due))
+    steps = [step(by_role, "repair", done.id, "honour")]
+    if able and lowest is not None and lowest not in able:
+        steps.append(step(words.role_retracts.format(role=speaker.label(lowest)), "repair", done.id, "retract"))
+    show_outcome(done, Outcome(told, rows=rows, steps=tuple(steps)), speaker, format)
 
 
 @desk_command("repair", example="fairservice desk repair R-33 honour\nfairservice desk repair R-33 retract")

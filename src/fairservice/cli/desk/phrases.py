@@ -29,6 +29,11 @@ class Words(NamedTuple):
     concede: str
     escalate: str
     decide_again: str
+    again: str
+    again_of: str
+    again_right: str
+    again_without: str
+    again_policy: str
     answered: str
     told_otherwise: str
     rule_wrong: str
@@ -70,6 +75,7 @@ class Words(NamedTuple):
     reported: str
     not_held: str
     role_repairs: str
+    role_retracts: str
     honour: str
     retract: str
     honoured: str
@@ -126,6 +132,12 @@ _EN = Words(
     concede="an exception, if you choose to make one",
     escalate="the customer wants somebody higher",
     decide_again="once you know more, decide again",
+    again="This is the case of {id}, with what you said now.",
+    again_of="This is the case of {id}, with what you said now. The other facts are those of {day}: say anew what has "
+    "changed since.",
+    again_right="Put right since, and decided on as it is now: {facts}.",
+    again_without="The policy in force has no place for {facts}: left out.",
+    again_policy="Another version of the policy decided {id}; this answer is by the one in force.",
     answered="{id}: what the customer was told of {decision}",
     told_otherwise="These are your words, not those of the policy. If they gave or promised more: `report`.",
     rule_wrong="you think that the rule is wrong",
@@ -170,6 +182,7 @@ _EN = Words(
     reported="{id}: {what}, outside of the policy",
     not_held="Good that you tell it: it is not held against you.",
     role_repairs="a {role} decides by {day}",
+    role_retracts="a {role} can take it back",
     honour="we keep our word",
     retract="we take it back, and say so",
     honoured="{report} is honoured",
@@ -192,6 +205,7 @@ _EN = Words(
         "approval": "approve or refuse {what}",
         "escalation": "a customer wants somebody higher about {decision} ({request})",
         "outside": "honour or retract {what}",
+        "retract": "retract {what}; honouring it takes somebody else, a {role}",
         "named": "a colleague told that you gave or promised {what}; say so if it was otherwise",
         "objection": "a colleague says that {rule} is wrong",
         "alarm": "decide on a pattern: {grant} beside {rule}",
@@ -258,6 +272,12 @@ _NL = Words(
     concede="een uitzondering, als je die wilt maken",
     escalate="de klant wil een leidinggevende",
     decide_again="weet je meer, beslis dan opnieuw",
+    again="Dit is het geval van {id}, met wat je er nu bij zei.",
+    again_of="Dit is het geval van {id}, met wat je er nu bij zei. De andere feiten zijn die van {day}: zeg opnieuw "
+    "wat sindsdien anders is.",
+    again_right="Sindsdien verbeterd, en nu zo meegeteld: {facts}.",
+    again_without="Het geldende beleid heeft geen plaats voor {facts}: weggelaten.",
+    again_policy="{id} is met een andere versie van het beleid beslist; dit antwoord is van het geldende beleid.",
     answered="{id}: wat de klant is gezegd over {decision}",
     told_otherwise="Dit zijn jouw woorden, niet die van het beleid. Is er meer gegeven of beloofd: `report`.",
     rule_wrong="je vindt dat de regel niet klopt",
@@ -302,6 +322,7 @@ _NL = Words(
     reported="{id}: {what}, buiten het beleid om",
     not_held="Goed dat je het meldt: het wordt je niet verweten.",
     role_repairs="een {role} beslist uiterlijk {day}",
+    role_retracts="een {role} kan het terugnemen",
     honour="we houden ons aan ons woord",
     retract="we nemen het terug, en zeggen dat",
     honoured="{report} wordt nagekomen",
@@ -324,6 +345,7 @@ _NL = Words(
         "approval": "{what} goedkeuren of afwijzen",
         "escalation": "een klant wil een leidinggevende over {decision} ({request})",
         "outside": "{what} nakomen of terugnemen",
+        "retract": "{what} terugnemen; nakomen kan alleen een ander, een {role}",
         "named": "een collega meldde dat jij {what} gaf of toezegde; zeg het als het anders was",
         "objection": "een collega zegt dat {rule} niet klopt",
         "alarm": "beslissen over een patroon: {grant} naast {rule}",

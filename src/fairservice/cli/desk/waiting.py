@@ -122,12 +122,13 @@ def in_words(each: Waiting, speaker: Speaker, told: Mapping[str, str]) -> str:
     record = each.record
     grant, amount = getattr(record, "grant", None), getattr(record, "amount", None)
     what = speaker.what(grant, amount) if grant is not None and amount is not None else ""
-    return told[each.kind].format(
+    return told["retract" if each.honoured_by is not None else each.kind].format(
         what=what,
         decision=f"D-{getattr(record, 'decision', '')}",
         request=getattr(record, "request", ""),
         grant=speaker.label(grant) if grant is not None else "",
         rule=speaker.rule(getattr(record, "rule", None)),
+        role=speaker.label(each.honoured_by or ""),
     )
 
 
@@ -139,7 +140,7 @@ def step_of(each: Waiting) -> tuple[str, ...]:
         case "escalation":
             return ("desk", "uphold", each.id)
         case "outside":
-            return ("desk", "repair", each.id, "honour")
+            return ("desk", "repair", each.id, "honour" if each.honoured_by is None else "retract")
         case "named":
             return ("desk", "object", f"D-{each.item.body['decision']}", "--note", '"…"')
         case "objection":
@@ -168,5 +169,6 @@ def _json(each: Waiting, speaker: Speaker, today: int) -> dict[str, object]:
         "rule": each.item.rule,
         "grant": each.item.grant,
         "amount": amount,
+        "honoured_by": each.honoured_by,
         "reason": each.item.reason if each.kind != "objection" else None,
     }

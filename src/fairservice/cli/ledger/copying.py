@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairservice.cli.failures import FINE
+from fairservice.cli.failures import FINE, Trouble
 from fairservice.cli.ledger.asking import agreed, entries, tell_of_files, ticked, yes_option
 from fairservice.cli.ledger.keeping import ledger_option, read_head, shown_head
 from fairservice.cli.options import command, format_option
@@ -52,7 +52,8 @@ def backup(file: str, ledger: str | None, format: str) -> int:
 fairservice ledger restore desk-2026-03-02.db
 fairservice ledger restore desk-2026-03-02.db --newer sqlite:///damaged.db
 """,
-    exits="0  the ledger is what the backup is; 2  the ledger has entries already, or the backup is not sound",
+    exits="0  the ledger is what the backup is; 2  the ledger has entries already, the backup is not sound, or "
+    "the newer ledger does not go on from it",
 )
 @click.argument("file", metavar="FILE")
 @click.option("--head", metavar="N:HASH", help="The head that was told when the backup was made.")
@@ -68,32 +69,42 @@ def restore(file: str, head: str | None, newer: str | None, ledger: str | None, 
     """
     from fairservice.bootstrap import ledger_there, ledger_url
     from fairservice.cli.terminal import say, say_json
-    from fairservice.storage.backup import erased_since
+    from fairservice.desk.privacy.restored import erased_beyond
     from fairservice.storage.backup import restore as restore_to
 
     known = read_head(head)
     after = None if newer is None else ledger_there(newer)
+    if after is not None and ledger is not None and ledger != ledger_url():
+        raise Trouble(
+            "with `--newer` only the ledger of the desk here is filled", "leave `--ledger` out, or leave `--newer` out"
+        )
 
     def agree(head: Head) -> None:
         if after is None:
             again = "What was erased since then will be there again: nothing tells it apart."
             agreed(f"`{file}` has {entries(head.number)}, each as it was written.\n{again}", yes)
+            return
+        with after.reading() as reading:
+            erased_beyond(reading, head)  # else a ledger that is no newer one is told when the backup is in use already
 
     made = restore_to(Path(file), ledger_url(ledger), known, agree)
-    gone = () if after is None else erased_since(after, made.head.number)
-    erased = 0
-    if gone:
+    erased = staying = 0
+    if after is not None:
         from fairservice.bootstrap import open_place
 
         desk = open_place()
-        erased = desk.erase_again(gone)
+        done = desk.erase_again(after)
+        erased, staying = done.count, done.staying
         tell_of_files(desk)
     if format == "json":
-        say_json({"entries": made.head.number, "head": shown_head(made.head.number, made.head.hash), "erased": erased})
+        told = {"entries": made.head.number, "head": shown_head(made.head.number, made.head.hash)}
+        say_json({**told, "erased": erased, "staying": staying})
         return FINE
     say(ticked(f"{made.place} is what the backup is: {entries(made.head.number)}."))
     if after is not None:
         say(f"  Erased again, as was done since: {entries(erased)}.")
+        if staying:
+            say(f"  Must stay, as the policy in force says: {entries(staying)}.")
     else:
         say("  Next: `fairservice ledger prune`, and `fairservice ledger forget` for whoever asked since.")
     return FINE

@@ -41,6 +41,7 @@ def rectify(
     from fairservice.bootstrap import open_place
     from fairservice.cli.desk.options import name_and_value
     from fairservice.cli.terminal import say, say_json
+    from fairservice.desk.privacy.rectifying import weigh
 
     right: dict[str, str | None] = dict.fromkeys(unknown)
     for each in facts:
@@ -52,6 +53,8 @@ def rectify(
         raise Trouble("which fact is not right?", "name it with its right value: `--fact NAME=VALUE`")
     desk = open_place()
     spoken = language(desk, lang)
+    with desk.looking() as session:
+        weigh(session, decision, right, why)  # what cannot be put right is told before a yes is asked for
     words, listed = phrases_in(spoken), ", ".join(f"`{name}`" for name in right)
     agreed(words.fact_gone.format(decision=decision, facts=listed), yes, spoken)
     done = desk.rectify(decision, right, why)
@@ -111,25 +114,25 @@ def oppose(customer: str, household: str | None, why: str, key: str | None, lang
     "is decided already, or is about what you reported",
 )
 @click.argument("objection", metavar="Z-…")
-@click.option("--uphold/--reject", "upheld", default=None, help="Whether the customer is right.")
+@click.option("--uphold", "upheld", is_flag=True, help="The customer is right.")
+@click.option("--reject", "rejected", is_flag=True, help="The customer is not.")
 @click.option("--why", metavar="TEXT", required=True, help="The reason, as the customer may hear it.")
 @click.option("--key", metavar="TEXT", help="An idempotency key: done twice under one key, it is on record once.")
 @lang_option()
 @format_option()
 def decide_objection(
-    objection: str, upheld: bool | None, why: str, key: str | None, lang: str | None, format: str
+    objection: str, upheld: bool, rejected: bool, why: str, key: str | None, lang: str | None, format: str
 ) -> int:
     """Decide on the objection of a customer.
 
     Upheld: what was reported until then never counts again. Rejected: it does from now on, and the customer may turn
     to the supervisory authority.
     """
-    from fairservice.cli.desk.options import open_here
+    from fairservice.cli.desk.options import either, open_here
     from fairservice.cli.desk.speaking import speaker_at
     from fairservice.cli.terminal import say, say_json
 
-    if upheld is None:
-        raise Trouble("is the customer right?", "say `--uphold` or `--reject`")
+    either(upheld, rejected, ("--uphold", "--reject"), "is the customer right?")
     desk = open_here(lang)
     done = desk.decide_opposition(objection, upheld, why, key=key)
     if format == "json":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from fairservice.desk.names import name_of
 from fairservice.desk.ports import Reading
 from fairservice.desk.privacy.others import ABOUT_RULES
 from fairservice.desk.privacy.phrases import FORGOTTEN, STAYS, said
+from fairservice.desk.privacy.restored import erased_beyond
 from fairservice.desk.privacy.retention import RESTS_ON_DECISION, WAITING, Kept, kept_for
 from fairservice.desk.privacy.together import record_of, with_beginnings
 from fairservice.desk.privacy.whose import Whose, records_about, refuse_but_protector
@@ -112,6 +113,14 @@ class Forgotten:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """How many entries were erased again after a restore, and how many of those that the newer ledger tells stay."""
+
+    count: int
+    staying: int
+
+
 def forget(session: Session, who: Whose, rehearse: bool = False) -> Forgotten:
     """Erases what is kept about somebody, but for what the policy says must stay and is not past its time.
 
@@ -204,15 +213,23 @@ def _staying(kept: Mapping[str, Kept], about: list[tuple[int, Record]], gone: se
     return found
 
 
-def erase_again(session: Session, ranges: Iterable[tuple[int, int]]) -> int:
-    """Erases what was erased after a copy was made, once that is in use again: its numbers are all that is known."""
+def erase_again(session: Session, newer: Reading) -> ErasedAgain:
+    """Erases what was erased after a copy was made, once that is in use again, as the newer ledger tells.
+
+    What must stay by the policy in force stays: else a copy in which somebody forgets by a policy of their own would
+    do to erase here what the policy keeps. Raises `LedgerError` for what is no newer ledger of this one.
+    """
     refuse_but_protector(session, ERASING_AGAIN)
-    numbers = [number for first, last in ranges for number in range(first, last + 1)]
-    gone = [number for number in numbers if record_of(session.reading, number) is not None]
+    kept = kept_for(session.rulebook)
+    told = sorted(erased_beyond(newer, session.reading.head()))
+    records = ((number, record_of(session.reading, number)) for number in told)
+    there = [(number, record) for number, record in records if record is not None]
+    staying = {number for number, record in there if _stays(kept[record.kept_as], record, session.today)}
+    gone = sorted(_gone(session.reading, there, staying) & {number for number, _ in there})
     if gone:
         done = Erased(**session.common(session.own_role), count=len(gone))
         session.writing.erase(gone, RESTORE, done, session.moment)
-    return len(gone)
+    return ErasedAgain(len(gone), len(there) - len(gone))
 
 
 # ---- employees

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from fairservice.desk.named_view import Look, Viewed, look, looks_at
+from fairservice.desk.ports import Ledger
 from fairservice.desk.privacy.exporting import Export, export, export_employee
-from fairservice.desk.privacy.forgetting import Forgotten, erase_again, forget, refuse_employee
+from fairservice.desk.privacy.forgetting import ErasedAgain, Forgotten, erase_again, forget, refuse_employee
 from fairservice.desk.privacy.opposing import decide_opposition, oppose
 from fairservice.desk.privacy.phrases import words
 from fairservice.desk.privacy.pruning import Pruned, prune
@@ -90,10 +91,14 @@ class AboutPeople(ABC):
         """
         return self.parts.ledger.unwashed
 
-    def erase_again(self, ranges: Iterable[tuple[int, int]]) -> int:
-        """Erases anew what had been erased, in a ledger that was restored from an older copy. How many entries."""
-        with self.doing() as session:
-            return erase_again(session, ranges)
+    def erase_again(self, newer: Ledger) -> ErasedAgain:
+        """Erases anew what had been erased, in a ledger that was restored from an older copy, before it is worked on.
+
+        Only what `newer` tells, the ledger that came after the copy: its chain goes on from where this one ends. Raises
+        `LedgerError` for any other. What must stay by the policy in force stays.
+        """
+        with newer.reading() as reading, self.doing() as session:
+            return erase_again(session, reading)
 
     def rectify(self, decision: str, facts: Mapping[str, Any], why: str) -> PutRight:
         """Puts facts of a decision right; None for one that is not known. `said` tells the customer."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fairservice.conditions.vocabulary import nearest, shown
+from fairservice.decisions.decision import Decision
 from fairservice.desk.deciding import again, refuse_ledger_facts
 from fairservice.desk.privacy.phrases import RECTIFIED
 from fairservice.desk.privacy.whose import refuse_but_protector
@@ -44,8 +45,19 @@ class PutRight:
         }
 
 
-def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) -> PutRight:
-    """Puts facts of a decision right. None makes a fact unknown: it was wrong, and nobody knows better.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would be put right of a decision: all its facts as they would be, those that differ, and the answer."""
+
+    made: Recorded[DecisionMade]
+    right: Mapping[str, Any]
+    changed: tuple[str, ...]
+    anew: Decision
+    why: str
+
+
+def weigh(session: Session, name: str, facts: Mapping[str, object], why: str) -> Weighed:
+    """What putting facts right comes to; nothing is done yet. None makes a fact unknown: nobody knows better.
 
     Raises `CaseError` for what cannot be the value of a fact, `NotOnRecord` for a fact that the decision does not
     read, and `Refused` for one that is counted on the ledger, where nothing differs, and for those without the duty.
@@ -61,12 +73,19 @@ def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) 
         _refuse_unknown(session, made, fact)
     refuse_ledger_facts(session, facts)
     anew = again(session, record, {**record.facts, **facts})
-    content = anew.to_dict(trace=False)
-    right = content["facts"]
+    right = anew.to_dict(trace=False)["facts"]
     assert isinstance(right, dict)
-    changed = [fact for fact in facts if right.get(fact) != record.facts.get(fact)]
+    changed = tuple(fact for fact in facts if right.get(fact) != record.facts.get(fact))
     if not changed:
         raise SAME_FACTS.of(id=made.id)
+    return Weighed(made, right, changed, anew, neutral(why))
+
+
+def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) -> PutRight:
+    """Puts facts of a decision right. Raises as `weigh`."""
+    weighed = weigh(session, name, facts, why)
+    made, right, changed, anew = weighed.made, weighed.right, weighed.changed, weighed.anew
+    record = made.record
     day = session.today.isoformat()
     marks = {**(record.put_right or {}), **dict.fromkeys(changed, day)}
     corrected = replace(record, facts=right, put_right=marks)
@@ -76,12 +95,12 @@ def rectify(session: Session, name: str, facts: Mapping[str, object], why: str) 
         customer=record.customer,
         household=record.household,
         entry=made.number,
-        facts=tuple(changed),
-        why=neutral(why),
+        facts=changed,
+        why=weighed.why,
     )
     entry = session.writing.rectify(made.number, corrected, done, session.moment)
     told = recorded(entry)
-    same = (anew.answer, anew.rule, content["options"]) == (
+    same = (anew.answer, anew.rule, anew.to_dict(trace=False)["options"]) == (
         record.answer,
         record.rule,
         record.decision.get("options"),

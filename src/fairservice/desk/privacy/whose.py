@@ -10,7 +10,7 @@ from fairservice.desk.phrases import Phrases
 from fairservice.desk.ports import Reading
 from fairservice.desk.principal import lowest_with, may
 from fairservice.desk.recorded import recorded
-from fairservice.desk.refusals.privacy import BY_A_PUBLISHED_POLICY, NOBODYS_DUTY, NOT_YOUR_DUTY
+from fairservice.desk.refusals.privacy import BY_A_PUBLISHED_POLICY, NOBODY_HAS_DUTY, NOBODYS_DUTY, NOT_YOUR_DUTY
 from fairservice.desk.session import Session
 from fairservice.desk.wording import named
 from fairservice.errors import DeskError
@@ -106,4 +106,6 @@ def refuse_but_protector(session: Session, does: Phrases) -> None:
     role = lowest_with(session.rulebook, "protect_data")
     if role is None:
         raise NOBODYS_DUTY.of(does=does, policy=session.rulebook.name)
+    if not any(may(session.rulebook, each, "protect_data") for each in session.parts.staff.people(session.today)):
+        raise NOBODY_HAS_DUTY.of(does=does, role=role)
     raise NOT_YOUR_DUTY.of(does=does, role=role)

@@ -24,6 +24,19 @@ HEALTH = Refusal(
         ),
     },
 )
+NO_SUCH_REQUEST = Refusal(
+    "policy_changed",
+    {
+        "en": (
+            "the policy in force answers no `{request}`, as the one did that decided `{id}`",
+            "decide the case by a request that it answers",
+        ),
+        "nl": (
+            "het beleid dat nu geldt, beantwoordt geen `{request}`; dat waarmee `{id}` is beslist, deed dat wel",
+            "kies een vraag die het beleid nu kent",
+        ),
+    },
+)
 TOO_OLD = Refusal(
     "too_old",
     {

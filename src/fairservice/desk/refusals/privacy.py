@@ -34,6 +34,19 @@ NOBODYS_DUTY = Refusal(
         ),
     },
 )
+NOBODY_HAS_DUTY = Refusal(
+    "protect_data",
+    {
+        "en": (
+            "{does} takes the duty `protect_data`, which you do not have",
+            "that is `{role}`, and nobody on the staff is: who keeps the staff file can give somebody that role",
+        ),
+        "nl": (
+            "voor {does} is de taak `protect_data` nodig, en die heb je niet",
+            "dat is `{role}`, en niemand hier heeft die rol: wie het personeelsbestand bijhoudt, kan hem geven",
+        ),
+    },
+)
 DECIDING = {
     "en": "deciding on the objection of a customer",
     "nl": "een beslissing op het bezwaar van een klant",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fairservice.bootstrap import load, open_bundle
+from fairservice.desk.ports import Ledger
 from fairservice.desk.privacy.retention import kept_for
-from fairservice.errors import NotOnRecord, NotStaff, Refused
+from fairservice.errors import LedgerError, NotOnRecord, NotStaff, Refused
 from fairservice.ledger.item import Query
+from fairservice.ledger.records import Erased
 from fairservice.storage.migrating import upgrade
 from fairservice.storage.on_sqlite import SqlitePlace
 from fairservice.storage.sql_ledger import SqlLedger
 from fairservice.storage.verify import verify
-from memory_ledger import rebuilt
-from privacy_shop import Shop
+from memory_ledger import MemoryLedger, rebuilt
+from privacy_shop import STAFF, Shop
 
 SHORT = {"730 days": "400 days"}
 
@@ -177,8 +180,7 @@ def test_mandates_count_what_overrides_gave(shop_of: Callable[..., Shop]) -> Non
     why = "who changed an answer, and why.\n      basis: legitimate_interests\n      keep: "
     shop = shop_of(
         {
-            "      per_case: 10.00\n": "      per_case: 10.00\n      per_customer:\n        at_most: 20.00\n"
-            "        within: 700 days\n",
+            "        at_most: 50.00\n        within: 90 days\n": "        at_most: 50.00\n        within: 700 days\n",
             f"{why}730 days": f"{why}400 days",
         }
     )
@@ -194,6 +196,14 @@ def test_it_takes_the_duty(shop: Shop) -> None:
         with pytest.raises(Refused, match="`protect_data`") as error:
             does(shop.desk("mia"))
         assert error.value.help == "ask somebody who is `officer`"
+
+
+def test_that_nobody_has_the_duty_is_said(shop: Shop) -> None:
+    """Whom to ask is said only where there is somebody to ask."""
+    shop.parts.staff.path.write_text(STAFF.replace("roles: officer", "roles: assistant"))  # type: ignore[attr-defined]
+    with pytest.raises(Refused) as error:
+        shop.desk("mia").prune()
+    assert error.value.help is not None and "nobody on the staff is" in error.value.help
 
 
 def test_batches_are_bounded(shop: Shop) -> None:
@@ -263,3 +273,85 @@ def test_the_policy_stays_readable(shop: Shop) -> None:
     with shop.parts.ledger.reading() as reading:
         content = reading.bundle(policy.policy.digest)
     assert content is not None and open_bundle("laundry", content).name == "laundry"
+
+
+# ---- what was erased after a copy, of what is restored from it
+
+
+def copied(ledger: Ledger) -> MemoryLedger:
+    """The same entries in a ledger of its own."""
+    with ledger.reading() as reading:
+        return MemoryLedger(reading.entries())
+
+
+def at_copy(shop: Shop, ledger: Ledger) -> Shop:
+    return Shop(replace(shop.parts, ledger=ledger), shop.clock)
+
+
+def test_what_the_newer_ledger_erased_is_erased_again(shop: Shop) -> None:
+    """All of it, once; a desk that went on since has no newer ledger any more."""
+    shop.favour(shop.decide())
+    shop.decide("T-2", "c-other")
+    restored = at_copy(shop, copied(shop.parts.ledger))
+    shop.clock.go(731)
+    gone = shop.desk("omar").forget("c-jansen")
+    done = restored.desk("omar").erase_again(shop.parts.ledger)
+    assert (done.count, done.staying) == (gone.count, 0)
+    assert left(restored) == {3: "decision", 4: "erased"}
+    with pytest.raises(LedgerError, match="does not go on"):
+        restored.desk("omar").erase_again(shop.parts.ledger)
+
+
+def test_nobody_erases_what_they_choose(shop: Shop) -> None:
+    """Neither a range, nor another desk's ledger, nor an older copy, nor one that went another way is a newer one."""
+    shop.decide()
+    older = copied(shop.parts.ledger)
+    fork = at_copy(shop, copied(shop.parts.ledger))
+    shop.decide("T-2", "c-other")
+    fork.decide("T-3", "c-third")
+    shop.clock.go(731)
+    fork.desk("omar").forget("c-jansen")
+    desk, before = shop.desk("omar"), left(shop)
+    stranger = at_copy(shop, MemoryLedger())
+    for _ in range(3):
+        stranger.decide()
+    stranger.clock.go(731)
+    stranger.desk("omar").forget("c-jansen")
+    for wrong in (older, fork.parts.ledger, stranger.parts.ledger):
+        with pytest.raises(LedgerError, match="does not go on"):
+            desk.erase_again(wrong)
+    with pytest.raises(AttributeError):
+        desk.erase_again([(1, 1)])  # type: ignore[arg-type]
+    assert left(shop) == before
+    assert desk.erase_again(shop.parts.ledger).count == 0
+
+
+def test_a_copy_with_a_tombstone_of_ones_own_erases_nothing_that_must_stay(shop: Shop) -> None:
+    """The chain has no secret, so that somebody can go on with a copy of it: what stays does so all the same."""
+    shop.favour(shop.decide())
+    forged = copied(shop.parts.ledger)
+    with forged.writing() as writing:
+        told = Erased(on="2026-01-05", by="omar", role="officer", count=2)
+        writing.erase([1, 2], "forget", told, shop.clock.moment)
+    done = shop.desk("omar").erase_again(forged)
+    assert (done.count, done.staying) == (1, 1)
+    assert left(shop) == {1: "decision", 3: "erased"}
+
+
+def test_what_is_said_to_be_erased_must_be_gone_there_too(shop: Shop) -> None:
+    """A tombstone above an entry that is still there is not of a ledger as it was written."""
+    shop.decide()
+    lying = copied(shop.parts.ledger)
+    with lying.writing() as writing:
+        writing.erase([1], "forget", Erased(on="2026-01-05", by="omar", role="officer", count=1), shop.clock.moment)
+    with shop.parts.ledger.reading() as reading, lying.reading() as emptied:
+        lying = MemoryLedger([*reading.entries(), *emptied.entries(after=1)])
+    with pytest.raises(LedgerError, match="still has entry 1"):
+        shop.desk("omar").erase_again(lying)
+
+
+def test_only_who_protects_data_erases_again(shop: Shop) -> None:
+    """As it takes to forget."""
+    shop.decide()
+    with pytest.raises(Refused, match="protect"):
+        shop.desk("anna").erase_again(copied(shop.parts.ledger))

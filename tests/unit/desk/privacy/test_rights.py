@@ -57,6 +57,17 @@ def test_a_wrong_fact_can_be_unknown(shop: Shop) -> None:
     assert found.facts == {"garment.price": None} and "garment.price" not in record(shop, decision).facts
 
 
+def test_the_case_is_decided_again_on_what_was_put_right(shop: Shop) -> None:
+    """The wrong fact is gone, so the right one counts, and whoever decides is told of it."""
+    decision = shop.decide()
+    shop.desk("omar").rectify(decision, {"garment.cause_of_delay": "ours"}, "The van was late.")
+    again = shop.desk().decide_again(decision, {})
+    assert again.record.facts["garment.cause_of_delay"] == "ours" and again.record.put_right is None
+    assert again.earlier is not None and again.earlier.put_right == ("garment.cause_of_delay",)
+    over = shop.desk().decide_again(decision, {"garment.cause_of_delay": "customer"})
+    assert over.earlier is not None and not over.earlier.put_right
+
+
 @pytest.mark.parametrize(
     ("facts", "error", "says"),
     [
