@@ -11,6 +11,7 @@ from fairservice.desk.refusals.refusal import the_day
 from fairservice.desk.refusals.weighing import INCIDENT
 from fairservice.desk.session import Session
 from fairservice.errors import DeskError, Refused
+from fairservice.ledger.effects import TRIAL
 from fairservice.ledger.item import Query
 from fairservice.ledger.records import DecisionMade, IncidentReported
 
@@ -46,10 +47,12 @@ def pressed(session: Session, made: Recorded[DecisionMade]) -> bool:
     Who shouted and calls again has not begun anew.
     """
     record = made.record
-    today = Query(kinds=("incident",), first_day=session.day, last_day=session.day)
-    if session.reading.count(replace(today, ticket=record.ticket)):
-        return True
-    return record.customer is not None and session.reading.count(replace(today, customer=record.customer)) > 0
+    kinds = ("incident", TRIAL) if record.draft else ("incident",)  # who tries a draft sees it close as it will
+    today = Query(kinds=kinds, first_day=session.day, last_day=session.day)
+    contact = session.reading.items(replace(today, ticket=record.ticket))
+    if record.customer is not None:
+        contact += session.reading.items(replace(today, customer=record.customer))
+    return any(each.id.startswith("incident/") for each in contact)
 
 
 def refuse_after_incident(session: Session, made: Recorded[DecisionMade]) -> None:

@@ -220,6 +220,19 @@ def test_a_threat_pays_nothing_under_whatever_name() -> None:
     assert helped.for_safety and helped.beyond == {"swap": 1}
 
 
+def test_who_tries_a_draft_sees_it_close() -> None:
+    """An incident of a try-out closes the contact in the try-out too, and nothing of what really counts."""
+    trial = Counter(number=None)
+    name = trial.case()
+    trial.anna.report_incident("T2", "c1", "threat")
+    with refused("incident"):
+        overrides(trial, name)
+    with refused("incident"):
+        trial.given(name)
+    trial.policies.serve(counter(), 1)
+    overrides(trial, trial.case("T2"))
+
+
 def test_a_decision_by_a_policy_that_reads_other_facts_now_is_decided_again() -> None:
     """It says so, instead of listing facts that nobody gave."""
     at = Counter()
