@@ -35,6 +35,14 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def policy_in(content: bytes) -> str | None:
+    """The name of the policy in a bundle, without loading it; None where it is damaged."""
+    try:
+        return str(json.loads(content)["packs"][-1]["name"])
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+        return None
+
+
 def bundle_source(shown: str, content: bytes, findings: list[Finding]) -> Source | None:
     """The files in a bundle; None, with a finding, where it is damaged."""
     if len(content) > MAX_BUNDLE:

@@ -225,6 +225,13 @@ def test_a_bundle_stays_as_long_as_a_decision_cites_it(at: Typist) -> None:
     refused = at("ledger", "bundles", "--drop", kept["digest"][:8], by="olga")
     assert refused.exit_code == 4 and "cited by entry 1" in refused.stderr and "Go on?" not in refused.stderr
     assert at("ledger", "bundles", "--drop", "nix").exit_code == 2
+    read(at, "backup", "b.db")
+    with contextlib.closing(sqlite3.connect("b.db")) as open_:
+        open_.execute("UPDATE ledger_bundles SET content = x'7b'")
+        open_.commit()
+    damaged = read(at, "bundles", "--ledger", "sqlite:///b.db")["bundles"]
+    assert damaged == [{**kept, "policy": None, "bytes": 1}]
+    assert "damaged" in at("ledger", "bundles", "--ledger", "sqlite:///b.db").stdout
     at.pass_(days=4000)
     read(at, "prune", "--yes")
     assert at("ledger", "bundles", "--drop", kept["digest"], input="n\n").exit_code == 130

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from fairservice.cli.failures import FINE, Trouble
 from fairservice.cli.ledger.asking import agreed, entries, ticked, yes_option
 from fairservice.cli.ledger.keeping import ledger_option
 from fairservice.cli.options import command, format_option
+
+if TYPE_CHECKING:
+    from fairservice.storage.reading import KeptBundle
 
 SHOWN = 12
 """So many signs of a digest tell one from another."""
@@ -31,18 +36,18 @@ def bundles(drop: str | None, ledger: str | None, yes: bool, format: str) -> int
     It keeps each one that a decision was made by, so that the decision can be replayed and stood behind even where
     the shelf is gone. One that a decision cites cannot be dropped.
     """
-    from fairservice.bootstrap import ledger_there, open_bundle
+    from fairservice.bootstrap import ledger_there
     from fairservice.cli.terminal import say, say_json
+    from fairservice.policy.bundle import digest_of, policy_in
 
     there = ledger_there(ledger)
     with there.reading() as reading:
         kept = reading.bundles()
-        if drop is None:
-            rows = []
-            for each in kept:
-                content = reading.bundle(each.digest)
-                assert content is not None
-                rows.append((open_bundle(each.digest[:SHOWN], content).name, each))
+        rows: list[tuple[str | None, KeptBundle]] = []
+        for each in kept if drop is None else ():
+            content = reading.bundle(each.digest) or b""
+            # A damaged one hides none of the others: it is listed as that.
+            rows.append((policy_in(content) if digest_of(content) == each.digest else None, each))
     if drop is not None:
         found = [each for each in kept if drop and each.digest.startswith(drop.lower())]
         if len(found) != 1:
@@ -68,5 +73,6 @@ def bundles(drop: str | None, ledger: str | None, yes: bool, format: str) -> int
         say("No bundles yet: the first decision brings one.")
     for name, each in rows:
         cited = entries(each.cited) if each.cited else "no entry"
-        say(f"{each.digest[:SHOWN]}  {name}, {each.size / 1024:,.0f} kB, cited by {cited}")
+        called = name or "damaged (`fairservice ledger verify` tells more)"
+        say(f"{each.digest[:SHOWN]}  {called}, {each.size / 1024:,.0f} kB, cited by {cited}")
     return FINE
