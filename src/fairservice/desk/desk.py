@@ -73,13 +73,8 @@ class DecidedCase(Recorded[DecisionMade]):
     """A decision on record: its name, and the decision itself, with all that it says."""
 
     decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedAgain(DecidedCase):
-    """A decision on the case of an earlier one, and what is to be known of that; None where it was done before."""
-
-    earlier: Earlier | None
+    earlier: Earlier | None = None
+    """Of a case that was decided again: what is to be known of the decision before. None where it was done before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +151,7 @@ class Desk(AboutPeople):
 
     def decide_again(
         self, decision: str, facts: Mapping[str, object], *, lang: str | None = None, key: str | None = None
-    ) -> DecidedAgain:
+    ) -> DecidedCase:
         """The case of an earlier decision, decided by the policy in force with these facts put over its own.
 
         None is a fact that is not known after all. Ticket, customer, household, request and the day it came in are
@@ -174,7 +169,7 @@ class Desk(AboutPeople):
         with self.doing() as session:
             done = self._once(session, "decide_again", key, given, lambda: work(session))
             found, earlier = fresh[0] if fresh else (deciding.again(session, done.record), None)
-        return DecidedAgain(done.id, done.number, done.at, done.hash, done.record, found, earlier)
+        return DecidedCase(done.id, done.number, done.at, done.hash, done.record, found, earlier)
 
     def _asked(self, ask: Ask) -> deciding.Asked:
         ticket = named(ask.ticket, "a ticket")

@@ -204,6 +204,8 @@ def test_who_decides_a_case_is_told_what_is_closed(typed: Type, here: Path) -> N
     after = typed(*args, *facts)
     assert "Closed: store credit for “bad weather”. It was given too often." in said(after.stdout), after.stdout
     assert "--reason bad_weather" not in after.stdout
+    shut = json.loads(typed(*args, *facts, "--format", "json").stdout)["closed"]
+    assert [(each["grant"], each["reason"]) for each in shut] == [("store_credit", "bad_weather")]
 
 
 # ---- in Dutch and in English

@@ -127,20 +127,22 @@ def _again(
 def _told(desk: Desk, made: DecidedCase, format: str) -> int:
     from fairservice.desk.closed_now import closed_now
 
+    with desk.looking() as session:
+        closed = closed_now(session, made.record, made.decision)
+        rulebook = session.policy_of(made.record).rulebook
     if format == "json":
-        _say_json(made)
+        _say_json(made, closed)
     else:
-        with desk.looking() as session:
-            _show(made, closed_now(session, made.record, made.decision), session.policy_of(made.record).rulebook)
+        _show(made, closed, rulebook)
     return FINE if made.decision.settled else NO_ANSWER_YET
 
 
-def _say_json(made: DecidedCase) -> None:
+def _say_json(made: DecidedCase, closed: Sequence[ClosedNow]) -> None:
     from fairservice.cli.terminal import say_json
 
     record = {name: value for name, value in made.record.content().items() if name not in ("decision", "facts")}
     said = {"id": made.id, "kind": made.record.kind, "at": made.at.isoformat(), "hash": made.hash, "record": record}
-    earlier = getattr(made, "earlier", None)
+    earlier = made.earlier
     if earlier is not None:
         said["again"] = {
             "id": earlier.id,
@@ -149,7 +151,8 @@ def _say_json(made: DecidedCase) -> None:
             "left_out": list(earlier.left_out),
             "other_policy": earlier.other_policy,
         }
-    say_json({**said, "decision": made.decision.to_dict()})
+    shut = [{"favour": each.rule, "grant": each.grant, "reason": each.reason} for each in closed]
+    say_json({**said, "closed": shut, "decision": made.decision.to_dict()})
 
 
 def _show(made: DecidedCase, closed: Sequence[ClosedNow], rulebook: Rulebook) -> None:
@@ -185,7 +188,7 @@ def _of_earlier(made: DecidedCase, words: Words) -> list[str]:
     """What is to be known of the decision whose case was decided again, a sentence each."""
     from fairservice.conditions.wording import spoken_day
 
-    earlier, lang = getattr(made, "earlier", None), made.decision.lang
+    earlier, lang = made.earlier, made.decision.lang
     if earlier is None:
         return []
     told = [words.again.format(id=earlier.id)]
